@@ -1,9 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/** Where a machine wants to read the results as well: a path for a JSON report. */
+const reportPath = process.env.BATON_TEST_REPORT;
+
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		reporters:
+			reportPath === undefined
+				? ["default"]
+				: ["default", ["json", { outputFile: reportPath }]],
 	},
 });

@@ -1,0 +1,60 @@
+import type { Actor } from "./command.ts";
+import type { AgentConfig, BoardConfig } from "./config.ts";
+import { isAgentName } from "./task.ts";
+
+/** The agent that is named after an account: its login in lower case, `[bot]` and other foreign characters dropped. */
+export function agentOfLogin(login: string): string {
+	const name = login
+		.toLowerCase()
+		.replace(/\[bot\]$/, "")
+		.replace(/[^a-z0-9-]/g, "-");
+	return isAgentName(name) ? name : "agent";
+}
+
+/** The names of the agents an account is bound to by config, in config order. Identity is the numeric id. */
+export function boundAgents(
+	config: BoardConfig,
+	actor: Actor,
+): readonly string[] {
+	return Object.entries(config.agents)
+		.filter(([, agent]) => agent.logins.some((login) => login.id === actor.id))
+		.map(([name]) => name);
+}
+
+/** The agent an account speaks for when it names none: its only binding, else the agent named after it. */
+export function defaultAgent(
+	config: BoardConfig | undefined,
+	actor: Actor,
+): string {
+	const bound = config === undefined ? [] : boundAgents(config, actor);
+	return bound.length === 1 && bound[0] !== undefined
+		? bound[0]
+		: agentOfLogin(actor.login);
+}
+
+/** True when the account may act as the agent: bound to it, or its namesake while config binds that name to nobody. */
+export function mayActAs(
+	config: BoardConfig,
+	actor: Actor,
+	agent: string,
+): boolean {
+	const known = config.agents[agent];
+	if (known !== undefined && known.logins.length > 0)
+		return known.logins.some((login) => login.id === actor.id);
+	return agentOfLogin(actor.login) === agent;
+}
+
+/** What config says of an agent; an agent it does not name has no capabilities and the default number of leases. */
+export function profileOf(config: BoardConfig, agent: string): AgentConfig {
+	return (
+		config.agents[agent] ?? {
+			logins: [],
+			capabilities: [],
+			roles: [],
+			max_leases: DEFAULT_MAX_LEASES,
+		}
+	);
+}
+
+/** How many tasks one agent may hold at a time unless config says otherwise. */
+export const DEFAULT_MAX_LEASES = 3;

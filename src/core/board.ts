@@ -1,0 +1,46 @@
+import type { Baton } from "./baton.ts";
+import type { BoardDocument } from "./config.ts";
+import type { Status } from "./status.ts";
+import type { Brief, Note, Task, TaskKey } from "./task.ts";
+
+/** Everything kept about one task. */
+export interface TaskDocuments {
+	readonly task: Task;
+	readonly brief: Brief;
+	readonly baton: Baton;
+	readonly notes: readonly Note[];
+}
+
+/**
+ * A board at one commit, as a rule sees it. Reading is synchronous and never fails: a task whose documents could not be
+ * read is absent here and named by `unreadable`.
+ */
+export interface BoardReader {
+	/** Why the board as a whole cannot be worked on, if so: its own document is damaged or of a newer format. */
+	readonly problem: string | undefined;
+	/** Absent on a branch without a first commit. */
+	readonly board: BoardDocument | undefined;
+	task(key: TaskKey): Task | undefined;
+	brief(key: TaskKey): Brief;
+	baton(key: TaskKey): Baton;
+	notes(key: TaskKey): readonly Note[];
+	/** Why a task's documents cannot be used, if so. */
+	unreadable(key: TaskKey): string | undefined;
+	keys(): Iterable<TaskKey>;
+	/** Tasks that name this one in `blocked_by`, in key order. */
+	dependents(key: TaskKey): readonly TaskKey[];
+	/** Tasks whose parent is this one, in key order. */
+	children(key: TaskKey): readonly TaskKey[];
+	count(status: Status): number;
+	/** How many leases, ended or not, name this agent. */
+	leases(agent: string): number;
+}
+
+/** Total order of keys: issue numbers by value, before slugs by text. */
+export function compareKeys(a: TaskKey, b: TaskKey): number {
+	const [x, y] = [Number(a), Number(b)];
+	const [xIsNumber, yIsNumber] = [!Number.isNaN(x), !Number.isNaN(y)];
+	if (xIsNumber && yIsNumber) return x - y;
+	if (xIsNumber !== yIsNumber) return xIsNumber ? -1 : 1;
+	return a < b ? -1 : a > b ? 1 : 0;
+}

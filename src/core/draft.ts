@@ -1,0 +1,176 @@
+import type { Baton } from "./baton.ts";
+import { type BoardReader, compareKeys, type TaskDocuments } from "./board.ts";
+import type { BoardDocument } from "./config.ts";
+import type { Instant } from "./instant.ts";
+import type { Status } from "./status.ts";
+import type { Brief, Note, Task, TaskKey } from "./task.ts";
+
+/** What a decision wants written: only documents that differ from the board it was decided on. */
+export interface Changes {
+	readonly board?: BoardDocument;
+	readonly tasks: ReadonlyMap<TaskKey, Partial<TaskDocuments>>;
+}
+
+/**
+ * A board that can be written to: reads see the writes, and nothing reaches the board underneath until the changes are
+ * committed. Lives as long as one decision.
+ */
+export class Draft implements BoardReader {
+	readonly #base: BoardReader;
+	readonly #tasks = new Map<TaskKey, Partial<TaskDocuments>>();
+	#board: BoardDocument | undefined;
+
+	constructor(base: BoardReader) {
+		this.#base = base;
+	}
+
+	get problem(): string | undefined {
+		return this.#base.problem;
+	}
+
+	get board(): BoardDocument | undefined {
+		return this.#board ?? this.#base.board;
+	}
+
+	task(key: TaskKey): Task | undefined {
+		return this.#tasks.get(key)?.task ?? this.#base.task(key);
+	}
+
+	brief(key: TaskKey): Brief {
+		return this.#tasks.get(key)?.brief ?? this.#base.brief(key);
+	}
+
+	baton(key: TaskKey): Baton {
+		return this.#tasks.get(key)?.baton ?? this.#base.baton(key);
+	}
+
+	notes(key: TaskKey): readonly Note[] {
+		return this.#tasks.get(key)?.notes ?? this.#base.notes(key);
+	}
+
+	unreadable(key: TaskKey): string | undefined {
+		return this.#base.unreadable(key);
+	}
+
+	*keys(): Iterable<TaskKey> {
+		yield* this.#base.keys();
+		for (const key of this.#tasks.keys())
+			if (this.#base.task(key) === undefined) yield key;
+	}
+
+	dependents(key: TaskKey): readonly TaskKey[] {
+		return this.#related(this.#base.dependents(key), (task) =>
+			task.blocked_by.includes(key),
+		);
+	}
+
+	children(key: TaskKey): readonly TaskKey[] {
+		return this.#related(
+			this.#base.children(key),
+			(task) => task.parent === key,
+		);
+	}
+
+	count(status: Status): number {
+		return (
+			this.#base.count(status) +
+			this.#difference((task) => task.status === status)
+		);
+	}
+
+	leases(agent: string): number {
+		return (
+			this.#base.leases(agent) +
+			this.#difference((task) => task.lease?.agent === agent)
+		);
+	}
+
+	setBoard(board: BoardDocument): void {
+		if (!isSame(board, this.board)) this.#board = board;
+	}
+
+	setTask(task: Task): void {
+		this.#write(task.key, { task });
+	}
+
+	setBrief(key: TaskKey, brief: Brief): void {
+		this.#write(key, { brief });
+	}
+
+	setBaton(key: TaskKey, baton: Baton): void {
+		this.#write(key, { baton });
+	}
+
+	addNote(key: TaskKey, note: Note): void {
+		this.#write(key, { notes: [...this.notes(key), note] });
+	}
+
+	/** True once anything was written. */
+	get changed(): boolean {
+		return this.#board !== undefined || this.#tasks.size > 0;
+	}
+
+	/** The writes, every touched task marked as updated and, unless told otherwise, one version on. */
+	finish(now: Instant, options: { readonly bumpVersion: boolean }): Changes {
+		for (const key of this.#tasks.keys()) {
+			const task = this.task(key);
+			if (task === undefined)
+				throw new Error(`documents of ${key} were written without its task`);
+			const version =
+				(this.#base.task(key)?.version ?? 0) + (options.bumpVersion ? 1 : 0);
+			this.setTask({
+				...task,
+				version,
+				updated_at: options.bumpVersion ? now : task.updated_at,
+			});
+		}
+		return {
+			...(this.#board === undefined ? {} : { board: this.#board }),
+			tasks: this.#tasks,
+		};
+	}
+
+	/** Writing what is there already is no write: a command that changes nothing makes no commit. */
+	#write(key: TaskKey, documents: Partial<TaskDocuments>): void {
+		const fresh = Object.entries(documents).filter(
+			([name, value]) =>
+				!isSame(value, this.#read(key, name as keyof TaskDocuments)),
+		);
+		if (fresh.length > 0)
+			this.#tasks.set(key, {
+				...this.#tasks.get(key),
+				...Object.fromEntries(fresh),
+			});
+	}
+
+	#read(key: TaskKey, name: keyof TaskDocuments): unknown {
+		return this.task(key) === undefined ? undefined : this[name](key);
+	}
+
+	#related(
+		base: readonly TaskKey[],
+		holds: (task: Task) => boolean,
+	): readonly TaskKey[] {
+		if (this.#tasks.size === 0) return base;
+		const keys = base.filter((key) => this.#tasks.get(key)?.task === undefined);
+		for (const [key, { task }] of this.#tasks)
+			if (task !== undefined && holds(task)) keys.push(key);
+		return keys.sort(compareKeys);
+	}
+
+	#difference(holds: (task: Task) => boolean): number {
+		let difference = 0;
+		for (const [key, { task }] of this.#tasks) {
+			const before = this.#base.task(key);
+			if (task === undefined) continue;
+			difference +=
+				Number(holds(task)) - Number(before !== undefined && holds(before));
+		}
+		return difference;
+	}
+}
+
+/** Equality of plain data. Documents come from the codec or from spreads of such, so equal ones have equal key order. */
+function isSame(a: unknown, b: unknown): boolean {
+	return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

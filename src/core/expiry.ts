@@ -1,0 +1,32 @@
+import type { BoardConfig } from "./config.ts";
+import type { Draft } from "./draft.ts";
+import { durationMs } from "./duration.ts";
+import { restingStatus, withoutLease } from "./ending.ts";
+import { addMs, type Instant } from "./instant.ts";
+import type { Task } from "./task.ts";
+
+/** How long to wait after the n-th failed attempt (n ≥ 1), in milliseconds: the backoff doubled each time, up to its maximum. */
+export function backoffMs(config: BoardConfig, attempts: number): number {
+	const max = durationMs(config.attempts.backoff_max);
+	return Math.min(
+		max,
+		durationMs(config.attempts.backoff) * 2 ** Math.min(attempts - 1, 30),
+	);
+}
+
+/**
+ * The task after an attempt that failed at `at`: lease gone, one more attempt, waiting out the backoff; in `dead_letter`
+ * when the attempts are used up.
+ */
+export function failedAttempt(
+	draft: Draft,
+	task: Task,
+	failure: { at: Instant; reason: string; config: BoardConfig },
+): Task {
+	const attempts = task.attempts + 1;
+	const freed = { ...withoutLease(task), attempts, reason: failure.reason };
+	if (attempts >= failure.config.attempts.max)
+		return { ...freed, status: "dead_letter" };
+	const not_before = addMs(failure.at, backoffMs(failure.config, attempts));
+	return { ...freed, status: restingStatus(draft, task), not_before };
+}

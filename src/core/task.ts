@@ -1,0 +1,108 @@
+import type { Actor } from "./command.ts";
+import type { Instant } from "./instant.ts";
+import type { Status } from "./status.ts";
+
+/** An issue number (`42`) or, where there is no GitHub, a slug (`task-logging-a3f9`). */
+export type TaskKey = string;
+
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The exclusive, expiring right of one worker to a task. Its fence is the task's. */
+export interface Lease {
+	readonly agent: string;
+	readonly actor: Actor;
+	readonly acquired_at: Instant;
+	readonly expires_at: Instant;
+}
+
+/** Something the work produced or refers to, by reference and never by content. */
+export interface Artifact {
+	readonly id: string;
+	readonly kind: string;
+	readonly ref?: string;
+	readonly url?: string;
+	readonly hash?: string;
+	readonly title?: string;
+	readonly by: string;
+	readonly at: Instant;
+	readonly retracted?: boolean;
+}
+
+/**
+ * Op ids that took effect: everything at or below the marks, and those listed. GitHub's comment and event ids only rise,
+ * so a mark stands for all ids under it; callers' keys (`k…`) have no order and are kept by number.
+ */
+export interface Inbox {
+	readonly below: { readonly comment: number; readonly event: number };
+	readonly seen: readonly string[];
+}
+
+/** The state of a task as task.yaml keeps it (protocol section 4). Field order here is the order in the file. */
+export interface Task {
+	readonly format: 1;
+	readonly key: TaskKey;
+	readonly issue?: number;
+	readonly title: string;
+	readonly status: Status;
+	readonly held?: string;
+	readonly priority: Priority;
+	readonly version: number;
+	readonly labels: readonly string[];
+	readonly assignee?: string;
+	readonly capabilities: readonly string[];
+	readonly blocked_by: readonly TaskKey[];
+	readonly parent?: TaskKey;
+	readonly due?: string;
+	readonly reviewer?: string;
+	readonly reason?: string;
+	readonly attempts: number;
+	readonly not_before?: Instant;
+	readonly lease?: Lease;
+	readonly fence: number;
+	readonly deliverable?: string;
+	readonly artifacts: readonly Artifact[];
+	readonly inbox: Inbox;
+	readonly created_at: Instant;
+	readonly updated_at: Instant;
+	readonly completed_at?: Instant;
+	readonly completed_by?: Actor & { readonly agent: string };
+}
+
+/** Title and description, as last accepted. */
+export interface Brief {
+	readonly title: string;
+	readonly description: string;
+}
+
+export const NOTE_KINDS = [
+	"field",
+	"decision",
+	"note",
+	"handoff",
+	"changes",
+] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
+/** A remark that stays with the task for good; `handoff` and `changes` are instructions to whoever works next. */
+export interface Note {
+	readonly id: string;
+	readonly kind: NoteKind;
+	readonly body: string;
+	readonly agent: string;
+	readonly actor: Actor;
+	readonly role: string;
+	readonly at: Instant;
+	/** The agent a hand-off is meant for. */
+	readonly to?: string;
+}
+
+/** True for a text that may name a task: it also names a folder, so nothing else is allowed in it. */
+export function isTaskKey(text: string): boolean {
+	return /^[1-9][0-9]{0,9}$/.test(text) || /^[a-z][a-z0-9-]{0,62}$/.test(text);
+}
+
+/** True for a text that may name an agent. */
+export function isAgentName(text: string): boolean {
+	return /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
+}

@@ -1,0 +1,50 @@
+import { BoardState } from "../store/board-state.ts";
+import { emptyTree } from "../store/git/tree.ts";
+import { opIdOf, readEntry } from "../store/journal.ts";
+import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import type { AlreadyDone } from "../verbs/decide.ts";
+import { type Done, told } from "./answer.ts";
+import { isCommittable, work } from "./replay.ts";
+
+/** How far back a first answer is looked for; beyond it the caller learns only that the command took effect. */
+const MAX_COMMITS = 10_000;
+
+/** The answer a command got when it took effect: decided again on the files it was decided on then. */
+export async function firstAnswer(
+	store: Store,
+	head: Oid | null,
+	known: AlreadyDone,
+): Promise<Done> {
+	const record =
+		head === null ? undefined : await findCommit(store, head, known.opId);
+	const bare: Done = {
+		ok: true,
+		verb: known.verb,
+		opId: known.opId,
+		repeated: true,
+		data: {},
+	};
+	if (record === undefined) return bare;
+	const { tree } = await store.version(record.oid);
+	const entry = readEntry(record.message, (path) => tree.get(path));
+	if (!entry.ok) return { ...bare, commit: record.oid };
+	const state = new BoardState(emptyTree());
+	state.moveTo((await store.version(record.parents[0] ?? null)).tree);
+	const outcome = work(state, entry.command);
+	return isCommittable(outcome)
+		? { ...told(entry.command, outcome.decision, record.oid), repeated: true }
+		: { ...bare, commit: record.oid };
+}
+
+async function findCommit(
+	store: Store,
+	head: Oid,
+	opId: string,
+): Promise<CommitRecord | undefined> {
+	let visited = 0;
+	for await (const record of store.log(head)) {
+		if (opIdOf(record.message) === opId) return record;
+		if (++visited >= MAX_COMMITS) break;
+	}
+	return undefined;
+}

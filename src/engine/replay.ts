@@ -1,0 +1,47 @@
+import type { Command } from "../core/command.ts";
+import { filesOf } from "../store/board-files.ts";
+import type { BoardState } from "../store/board-state.ts";
+import type { Tree } from "../store/git/tree.ts";
+import { type Entry, type Written, writeEntry } from "../store/journal.ts";
+import { type Accepted, type Decision, decide } from "../verbs/decide.ts";
+
+/** A decision together with the files and the message it would be committed as. */
+export interface Committable {
+	readonly decision: Accepted;
+	readonly files: ReadonlyMap<string, Uint8Array>;
+	readonly written: Written;
+}
+
+/**
+ * Decides a command on a board and works out its commit: the one step that live commands and replay share, so that they
+ * cannot differ.
+ */
+export function work(
+	state: BoardState,
+	command: Command,
+): Decision | Committable {
+	const decision = decide(state, command);
+	if (decision.ok !== true || decision.changes === undefined) return decision;
+	const entry: Entry = {
+		command,
+		...(decision.version === undefined ? {} : { version: decision.version }),
+		...(decision.stage === undefined ? {} : { stage: decision.stage }),
+	};
+	const written = writeEntry(entry, decision.summary);
+	const files = new Map(filesOf(decision.changes, state.tree));
+	if (written.file !== undefined)
+		files.set(written.file.path, written.file.bytes);
+	return { decision, files, written };
+}
+
+/** True when the outcome has something to commit. */
+export function isCommittable(
+	outcome: Decision | Committable,
+): outcome is Committable {
+	return "files" in outcome;
+}
+
+/** The tree after a commit's files. */
+export function treeAfter(state: BoardState, { files }: Committable): Tree {
+	return state.tree.with(files).tree;
+}

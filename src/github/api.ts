@@ -1,0 +1,253 @@
+import type { ProbotOctokit } from "probot";
+import { type Actor, ROLES, type Role } from "../core/command.ts";
+
+/** Which repository. */
+export interface RepositoryName {
+	readonly owner: string;
+	readonly repo: string;
+}
+
+/** A comment as far as commands are concerned. */
+export interface CommentRecord {
+	readonly id: number;
+	readonly issue: number;
+	readonly body: string;
+	readonly author: Actor & { readonly isBot: boolean };
+	readonly createdAt: string;
+	readonly updatedAt: string;
+}
+
+/** An entry of an issue's timeline that may be a person's command. */
+export interface EventRecord {
+	readonly id: number;
+	readonly event: string;
+	readonly issue: number;
+	readonly actor: Actor;
+	readonly label?: string;
+	readonly assignee?: string;
+	readonly createdAt: string;
+}
+
+/** An issue's text and state. */
+export interface IssueRecord {
+	readonly number: number;
+	readonly title: string;
+	readonly body: string;
+	readonly labels: readonly string[];
+	readonly stateReason: string | null;
+	readonly isPullRequest: boolean;
+}
+
+export type Receipt = "eyes" | "rocket" | "confused";
+
+/** What the comment door needs of GitHub, and nothing more. Everything throws on I/O except `role`, which then denies. */
+export interface RepositoryApi {
+	role(login: string): Promise<Role>;
+	issue(number: number): Promise<IssueRecord | undefined>;
+	/** Comments written or changed at or after a time (default: all), oldest change first. */
+	comments(since: string | undefined): AsyncIterable<CommentRecord>;
+	/** Issue events with a higher id, oldest first. */
+	events(afterId: number): Promise<readonly EventRecord[]>;
+	/** True when the app's own receipt is on the comment already. */
+	hasReceipt(commentId: number): Promise<boolean>;
+	/** Puts the app's receipt on a comment. True when it was not there before: of several processes one is told so. */
+	react(commentId: number, receipt: Receipt): Promise<boolean>;
+	reply(issue: number, body: string): Promise<void>;
+	account(login: string): Promise<Actor | undefined>;
+	/** Text of a file on the default branch. */
+	file(path: string): Promise<string | undefined>;
+}
+
+const PER_PAGE = 100;
+/** Bound on the pages one sweep reads: 100,000 comments or events. */
+const MAX_PAGES = 1_000;
+
+/** The API of one repository, spoken with an installation's token. `appLogin` is the app's own account (`baton[bot]`). */
+export function repositoryApi(
+	octokit: ProbotOctokit,
+	name: RepositoryName,
+	appLogin: string,
+): RepositoryApi {
+	const { rest } = octokit;
+	const creating = { request: { retries: 0 } };
+	return {
+		async role(login) {
+			try {
+				const { data } = await rest.repos.getCollaboratorPermissionLevel({
+					...name,
+					username: login,
+				});
+				return (
+					knownRole(data.role_name) ?? knownRole(data.permission) ?? "none"
+				);
+			} catch {
+				// No answer is no permission: a failing lookup must never let anybody in.
+				return "none";
+			}
+		},
+		async issue(number) {
+			const { data } = await rest.issues.get({ ...name, issue_number: number });
+			const labels = data.labels.map((label) =>
+				typeof label === "string" ? label : (label.name ?? ""),
+			);
+			return {
+				number,
+				title: data.title,
+				body: data.body ?? "",
+				labels,
+				stateReason: data.state_reason ?? null,
+				isPullRequest:
+					data.pull_request !== undefined && data.pull_request !== null,
+			};
+		},
+		async *comments(since) {
+			for (let page = 1; page <= MAX_PAGES; page++) {
+				const { data } = await rest.issues.listCommentsForRepo({
+					...name,
+					...(since === undefined ? {} : { since }),
+					sort: "updated",
+					direction: "asc",
+					per_page: PER_PAGE,
+					page,
+				});
+				for (const comment of data)
+					yield toComment(comment, Number(comment.issue_url.split("/").at(-1)));
+				if (data.length < PER_PAGE) return;
+			}
+		},
+		async events(afterId) {
+			const newestFirst: EventRecord[] = [];
+			for (let page = 1; page <= MAX_PAGES; page++) {
+				const { data } = await rest.issues.listEventsForRepo({
+					...name,
+					per_page: PER_PAGE,
+					page,
+				});
+				const fresh = data.filter((event) => event.id > afterId);
+				for (const event of fresh) {
+					const record = toEvent(event as RawEvent);
+					if (record !== undefined) newestFirst.push(record);
+				}
+				if (fresh.length < PER_PAGE) break;
+			}
+			return newestFirst.sort((a, b) => a.id - b.id);
+		},
+		async hasReceipt(commentId) {
+			const { data } = await rest.reactions.listForIssueComment({
+				...name,
+				comment_id: commentId,
+				per_page: PER_PAGE,
+			});
+			return data.some(
+				({ content, user }) =>
+					user?.login === appLogin &&
+					(content === "rocket" || content === "confused"),
+			);
+		},
+		async react(commentId, receipt) {
+			const { status } = await rest.reactions.createForIssueComment({
+				...name,
+				comment_id: commentId,
+				content: receipt,
+			});
+			return status === 201;
+		},
+		async reply(issue, body) {
+			await rest.issues.createComment({
+				...name,
+				issue_number: issue,
+				body,
+				...creating,
+			});
+		},
+		async account(login) {
+			return unlessMissing(async () => {
+				const { data } = await rest.users.getByUsername({ username: login });
+				return { id: data.id, login: data.login };
+			});
+		},
+		async file(path) {
+			return unlessMissing(async () => {
+				const { data } = await rest.repos.getContent({ ...name, path });
+				return "content" in data && typeof data.content === "string"
+					? Buffer.from(data.content, "base64").toString("utf8")
+					: undefined;
+			});
+		},
+	};
+}
+
+/** A webhook's or list's comment as a record. */
+export function toComment(comment: RawComment, issue: number): CommentRecord {
+	const { user } = comment;
+	return {
+		id: comment.id,
+		issue,
+		body: comment.body ?? "",
+		author: {
+			id: user?.id ?? 0,
+			login: user?.login ?? "ghost",
+			isBot: user?.type === "Bot",
+		},
+		createdAt: comment.created_at,
+		updatedAt: comment.updated_at,
+	};
+}
+
+export interface RawComment {
+	readonly id: number;
+	readonly body?: string | null;
+	readonly user?: {
+		readonly id: number;
+		readonly login: string;
+		readonly type?: string;
+	} | null;
+	readonly created_at: string;
+	readonly updated_at: string;
+}
+
+interface RawEvent {
+	readonly id: number;
+	readonly event: string;
+	readonly actor: { readonly id: number; readonly login: string } | null;
+	readonly issue?: { readonly number: number } | null;
+	readonly label?: { readonly name?: string | null };
+	readonly assignee?: { readonly login: string } | null;
+	readonly created_at: string;
+}
+
+function toEvent(raw: RawEvent): EventRecord | undefined {
+	if (raw.actor === null || raw.issue === undefined || raw.issue === null)
+		return undefined;
+	return {
+		id: raw.id,
+		event: raw.event,
+		issue: raw.issue.number,
+		actor: { id: raw.actor.id, login: raw.actor.login },
+		...(raw.label?.name === undefined || raw.label.name === null
+			? {}
+			: { label: raw.label.name }),
+		...(raw.assignee === undefined || raw.assignee === null
+			? {}
+			: { assignee: raw.assignee.login }),
+		createdAt: raw.created_at,
+	};
+}
+
+function knownRole(text: string | undefined): Role | undefined {
+	return text !== "app" &&
+		(ROLES as readonly (string | undefined)[]).includes(text)
+		? (text as Role)
+		: undefined;
+}
+
+async function unlessMissing<T>(
+	read: () => Promise<T>,
+): Promise<T | undefined> {
+	try {
+		return await read();
+	} catch (error) {
+		if ((error as { status?: number }).status === 404) return undefined;
+		throw error;
+	}
+}

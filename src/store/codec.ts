@@ -1,0 +1,127 @@
+import type { z } from "zod";
+import type { Baton } from "../core/baton.ts";
+import type { BoardDocument } from "../core/config.ts";
+import type { Brief, Note, Task } from "../core/task.ts";
+import {
+	batonDocument,
+	boardDocument,
+	FORMAT,
+	notesDocument,
+	taskDocument,
+} from "../schema/documents.ts";
+import { DOCUMENT_LIMITS, parseYaml, printYaml } from "./yaml.ts";
+
+/** A document read back, or why it cannot be used. */
+export type Decoded<T> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly reason: string };
+
+/** How much of a task's notes one file holds. */
+const PAGE = { notes: 100, bytes: 128_000 } as const;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Bytes of a document. Parsing first puts the fields in the schema's order, so that equal documents are equal bytes. */
+function encode(schema: z.ZodType, value: unknown): Uint8Array {
+	return encoder.encode(printYaml(schema.parse(value)));
+}
+
+function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): Decoded<T> {
+	const text = decodeText(bytes);
+	if (!text.ok) return text;
+	const parsed = parseYaml(text.value, DOCUMENT_LIMITS);
+	if (!parsed.ok) return { ok: false, reason: parsed.reason };
+	const format = (parsed.value as { format?: unknown } | null)?.format;
+	if (typeof format === "number" && format > FORMAT)
+		return {
+			ok: false,
+			reason: `its format ${format} is newer than this version's ${FORMAT}`,
+		};
+	const checked = schema.safeParse(parsed.value);
+	if (checked.success) return { ok: true, value: checked.data };
+	const [issue] = checked.error.issues;
+	return {
+		ok: false,
+		reason: `${issue?.path.join(".") || "document"}: ${issue?.message ?? "invalid"}`,
+	};
+}
+
+function decodeText(bytes: Uint8Array): Decoded<string> {
+	try {
+		return { ok: true, value: decoder.decode(bytes) };
+	} catch {
+		return { ok: false, reason: "it is not UTF-8" };
+	}
+}
+
+export const encodeBoard = (board: BoardDocument): Uint8Array =>
+	encode(boardDocument, board);
+export const decodeBoard = (bytes: Uint8Array): Decoded<BoardDocument> =>
+	decode(boardDocument, bytes);
+export const encodeTask = (task: Task): Uint8Array =>
+	encode(taskDocument, task);
+export const decodeTask = (bytes: Uint8Array): Decoded<Task> =>
+	decode<Task>(taskDocument, bytes);
+export const encodeBaton = (baton: Baton): Uint8Array =>
+	encode(batonDocument, { format: FORMAT, ...baton });
+
+export function decodeBaton(bytes: Uint8Array): Decoded<Baton> {
+	const decoded = decode(batonDocument, bytes);
+	if (!decoded.ok) return decoded;
+	const { format: _format, ...baton } = decoded.value;
+	return { ok: true, value: baton };
+}
+
+/** brief.md: the title as heading, the description below it, exactly as it was taken in. */
+export function encodeBrief(brief: Brief): Uint8Array {
+	return encoder.encode(
+		brief.description === ""
+			? `# ${brief.title}\n`
+			: `# ${brief.title}\n\n${brief.description}\n`,
+	);
+}
+
+export function decodeBrief(bytes: Uint8Array): Decoded<Brief> {
+	const text = decodeText(bytes);
+	if (!text.ok) return text;
+	const match = /^# ([^\n]+)\n(?:\n([\s\S]+)\n)?$/.exec(text.value);
+	if (match === null)
+		return { ok: false, reason: "it is not a title and a description" };
+	return {
+		ok: true,
+		value: { title: match[1] as string, description: match[2] ?? "" },
+	};
+}
+
+/** The pages of a task's notes. Notes are only added, so all pages but the last stay as they are. */
+export function encodeNotes(notes: readonly Note[]): readonly Uint8Array[] {
+	const pages: Note[][] = [];
+	let bytes = 0;
+	for (const note of notes) {
+		const size = encoder.encode(note.body).length;
+		const page = pages.at(-1);
+		const isFull =
+			page === undefined ||
+			page.length >= PAGE.notes ||
+			bytes + size > PAGE.bytes;
+		if (isFull) pages.push([note]);
+		else page.push(note);
+		bytes = isFull ? size : bytes + size;
+	}
+	return pages.map((page) =>
+		encode(notesDocument, { format: FORMAT, notes: page }),
+	);
+}
+
+export function decodeNotes(
+	pages: readonly Uint8Array[],
+): Decoded<readonly Note[]> {
+	const notes: Note[] = [];
+	for (const page of pages) {
+		const decoded = decode(notesDocument, page);
+		if (!decoded.ok) return decoded;
+		notes.push(...decoded.value.notes);
+	}
+	return { ok: true, value: notes };
+}

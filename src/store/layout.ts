@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { isTaskKey, type TaskKey } from "../core/task.ts";
+
+export const BOARD_FILE = "board.yaml";
+export const README_FILE = "README.md";
+
+/** The documents in a task's folder; `context` stands for the first page of notes. */
+export type TaskFile = "task" | "brief" | "baton" | "context" | "input";
+
+const FILE_NAMES: Readonly<Record<TaskFile, string>> = {
+	task: "task.yaml",
+	brief: "brief.md",
+	baton: "baton.yaml",
+	context: "context.yaml",
+	input: "input.json",
+};
+
+/** `tasks/<hh>/<key>`, where `hh` spreads the tasks over 256 folders: git rewrites every folder on the way to a change. */
+export function taskFolder(key: TaskKey): string {
+	if (!isTaskKey(key))
+		throw new Error(`not a task key: ${JSON.stringify(key)}`);
+	return `tasks/${createHash("sha256").update(key).digest("hex").slice(0, 2)}/${key}`;
+}
+
+export function taskPath(key: TaskKey, file: TaskFile): string {
+	return `${taskFolder(key)}/${FILE_NAMES[file]}`;
+}
+
+/** Path of the n-th page of notes, counted from 1. */
+export function notesPath(key: TaskKey, page: number): string {
+	return page === 1
+		? taskPath(key, "context")
+		: `${taskFolder(key)}/context-${page}.yaml`;
+}
+
+/** The task a path belongs to; undefined for paths outside `tasks/` and for folders in the wrong place. */
+export function taskOfPath(path: string): TaskKey | undefined {
+	const key = /^tasks\/[0-9a-f]{2}\/([^/]+)\//.exec(path)?.[1];
+	return key !== undefined &&
+		isTaskKey(key) &&
+		path.startsWith(`${taskFolder(key)}/`)
+		? key
+		: undefined;
+}
+
+/** Path of a large input: with the task it addresses, else at the top. */
+export function inputPath(key: TaskKey | undefined): string {
+	return key === undefined ? "input.json" : taskPath(key, "input");
+}

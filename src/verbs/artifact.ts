@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/errors.ts";
+import { renewed } from "../core/lease.ts";
+import { artifactInput, withArtifact } from "./artifact-list.ts";
+import { version } from "./fields.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const artifact = taskVerb({
+	name: "artifact",
+	summary:
+		"Links something the work produced: a pull request, a branch, a commit, a file.",
+	input: z.strictObject({ version, ...artifactInput.shape }),
+	role: "triage",
+	doors: WRITE_DOORS,
+	examples: [
+		"/artifact pr 57",
+		"/artifact report url=https://github.com/acme/demo/actions/runs/1",
+	],
+	errors: ["VALIDATION", "QUOTA_EXCEEDED", "STALE"],
+	words: ["kind", "ref"],
+	run({ draft, command, input, config, task }) {
+		const { task: _task, version: _version, ...fields } = input;
+		const linked = withArtifact(task, fields, command);
+		if (!linked.ok) return linked;
+		if (linked.task !== task)
+			draft.setTask(renewed(linked.task, command, config));
+		return {
+			ok: true,
+			summary: `${linked.artifact.id} by ${command.agent}`,
+			data: { artifact: linked.artifact as unknown as JsonObject },
+		};
+	},
+});

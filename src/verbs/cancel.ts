@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { endTask } from "../core/ending.ts";
+import { line, version } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const cancel = taskVerb({
+	name: "cancel",
+	summary: "Ends the task without a result; what waited for it goes on.",
+	input: z.strictObject({ reason: line(500).optional(), version }),
+	role: "write",
+	doors: WRITE_DOORS,
+	examples: ["/cancel", '/cancel "superseded by #57"'],
+	errors: ["INVALID_TRANSITION", "STALE"],
+	words: ["reason"],
+	run({ draft, command, input, task }) {
+		if (task.status === "done" || task.status === "cancelled")
+			return illegal(draft, task, "cancelled", "cancel");
+		const ended = {
+			...task,
+			reason: input.reason ?? `cancelled by ${command.actor.login}`,
+			completed_at: command.now,
+		};
+		const freed = endTask(draft, ended, "cancelled");
+		return {
+			ok: true,
+			summary: `by ${command.agent}`,
+			data: { task: taskRow({ ...task, status: "cancelled" }), freed },
+		};
+	},
+});

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { profileOf } from "../core/agent.ts";
+import { type Command, saidAt } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
+import type { Draft } from "../core/draft.ts";
+import { durationMs, formatDuration } from "../core/duration.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
+import { failedAttempt } from "../core/expiry.ts";
+import { addMs, clockTime, later } from "../core/instant.ts";
+import { hasEnded, isHolder, isOverdue, lockedBy } from "../core/lease.ts";
+import type { Task } from "../core/task.ts";
+import { briefOf } from "./brief.ts";
+import { duration, version } from "./fields.ts";
+import { leaseView } from "./task-view.ts";
+import { illegal, wipFull } from "./transition.ts";
+import { type Outcome, taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const claim = taskVerb({
+	name: "claim",
+	summary:
+		"Takes the task under a lease: exactly one agent holds it until it ends.",
+	input: z.strictObject({ for: duration.optional(), version }),
+	role: "triage",
+	doors: WRITE_DOORS,
+	examples: ["/claim", "/claim as=backend-1 for=30m"],
+	errors: [
+		"CONFLICT_LOCKED",
+		"INVALID_TRANSITION",
+		"WIP_EXCEEDED",
+		"QUOTA_EXCEEDED",
+		"STALE",
+	],
+	words: ["task"],
+	answers: true,
+	run({ draft, command, input, config, task }) {
+		return take(draft, { task, command, config, for: input.for });
+	},
+});
+
+/** The one way to a lease, for `claim` and `claim-next`. Claiming what one holds renews it and answers the same lease. */
+export function take(
+	draft: Draft,
+	wish: {
+		task: Task;
+		command: Command;
+		config: BoardConfig;
+		for: string | undefined;
+	},
+): Outcome | Refusal {
+	const { command, config } = wish;
+	const lengthMs = leaseLengthMs(config, wish.for);
+	if (typeof lengthMs !== "number") return lengthMs;
+	const expires_at = addMs(saidAt(command), lengthMs);
+	const held = wish.task.lease;
+	if (
+		held !== undefined &&
+		isHolder(held, command) &&
+		!hasEnded(held, command.now)
+	) {
+		const renewed = {
+			...wish.task,
+			lease: { ...held, expires_at: later(held.expires_at, expires_at) },
+		};
+		if (renewed.lease.expires_at !== held.expires_at) draft.setTask(renewed);
+		return granted(draft, renewed);
+	}
+	const task =
+		held !== undefined && isOverdue(held, config, command.now)
+			? afterExpiry(draft, wish.task, config)
+			: wish.task;
+	if (task.lease !== undefined && isHolder(task.lease, command))
+		return inGrace(task);
+	if (task.lease !== undefined) return lockedBy(task, task.lease);
+	const refusal = whyNot(draft, task, command, config);
+	if (refusal !== undefined) return refusal;
+	const { reason: _reason, not_before: _wait, ...rest } = task;
+	const taken: Task = {
+		...rest,
+		status: "in_progress",
+		fence: task.fence + 1,
+		lease: {
+			agent: command.agent,
+			actor: command.actor,
+			acquired_at: command.now,
+			expires_at,
+		},
+	};
+	draft.setTask(taken);
+	return granted(draft, taken);
+}
+
+function afterExpiry(draft: Draft, task: Task, config: BoardConfig): Task {
+	const { lease } = task;
+	if (lease === undefined) return task;
+	const expired = failedAttempt(draft, task, {
+		at: lease.expires_at,
+		reason: `the lease of ${lease.agent} ended`,
+		config,
+	});
+	draft.setTask(expired);
+	return expired;
+}
+
+function granted(draft: Draft, task: Task): Outcome {
+	const { lease } = task;
+	if (lease === undefined)
+		throw new Error(`task ${task.key} was granted without a lease`);
+	return {
+		ok: true,
+		summary: `${lease.agent} holds the lease until ${clockTime(lease.expires_at)}`,
+		data: { ...leaseView(task), context: briefOf(draft, task) },
+	};
+}
+
+function inGrace(task: Task): Refusal {
+	return refuse(
+		"LEASE_EXPIRED",
+		`Your lease on task ${task.key} ended at ${task.lease?.expires_at}.`,
+		"Claim it again once the grace is over; until then nobody can.",
+		{
+			fence: task.fence,
+		},
+	);
+}
+
+/** Why a task without a lease cannot be claimed by this agent now, if so. */
+export function whyNot(
+	draft: Draft,
+	task: Task,
+	command: Command,
+	config: BoardConfig,
+): Refusal | undefined {
+	if (task.status !== "ready")
+		return illegal(draft, task, "in_progress", "claim");
+	if (task.not_before !== undefined && task.not_before > command.now) {
+		return refuse(
+			"CONFLICT_LOCKED",
+			`Task ${task.key} waits until ${task.not_before} after ${task.attempts} failed attempts.`,
+			"Work on another task, or try again after that time.",
+			{
+				until: task.not_before,
+				attempts: task.attempts,
+			},
+		);
+	}
+	const profile = profileOf(config, command.agent);
+	const missing = task.capabilities.filter(
+		(capability) => !profile.capabilities.includes(capability),
+	);
+	if (missing.length > 0) {
+		return refuse(
+			"FORBIDDEN",
+			`Task ${task.key} needs ${missing.join(", ")}, which ${command.agent} does not offer.`,
+			"Leave it to an agent with these capabilities, or add them to the agent in the board's config.",
+			{
+				missing,
+			},
+		);
+	}
+	const leases = draft.leases(command.agent);
+	if (leases >= profile.max_leases) {
+		return refuse(
+			"QUOTA_EXCEEDED",
+			`${command.agent} holds ${leases} tasks, as many as it may.`,
+			"Finish, hand off or release one first.",
+			{ limit: profile.max_leases, leases },
+		);
+	}
+	return wipFull(draft, "review") ?? wipFull(draft, "in_progress");
+}
+
+function leaseLengthMs(
+	config: BoardConfig,
+	wanted: string | undefined,
+): number | Refusal {
+	const lengthMs = durationMs(wanted ?? config.lease.default);
+	const [minMs, maxMs] = [
+		durationMs(config.lease.min),
+		durationMs(config.lease.max),
+	];
+	if (lengthMs >= minMs && lengthMs <= maxMs) return lengthMs;
+	return refuse(
+		"VALIDATION",
+		`A lease lasts from ${formatDuration(minMs)} to ${formatDuration(maxMs)}.`,
+		"Choose `for=` within these bounds.",
+		{ field: "for" },
+	);
+}

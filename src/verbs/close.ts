@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { roleCovers } from "../core/command.ts";
+import { completed, endTask } from "../core/ending.ts";
+import { refuse } from "../core/errors.ts";
+import { childrenOpen } from "./done.ts";
+import { gatesHold } from "./done-gates.ts";
+import { taskRow } from "./task-view.ts";
+import { taskVerb } from "./verb.ts";
+
+export const close = taskVerb({
+	name: "close",
+	summary:
+		"What closing the issue by hand comes to: done, where nothing has to be proven, or cancelled.",
+	input: z.strictObject({
+		reason: z.enum(["completed", "not_planned", "duplicate"]),
+	}),
+	role: "none",
+	doors: ["app"],
+	examples: [],
+	errors: ["INVALID_TRANSITION", "GATE_FAILED"],
+	words: [],
+	run({ draft, command, input, config, task }) {
+		if (task.status === "done" || task.status === "cancelled")
+			return {
+				ok: true,
+				summary: "already ended",
+				data: { task: taskRow(task) },
+			};
+		const isCompleted =
+			input.reason === "completed" &&
+			roleCovers(command.role, "write") &&
+			task.status !== "dead_letter";
+		if (!isCompleted) {
+			const ended = {
+				...task,
+				reason: `closed by ${command.actor.login}`,
+				completed_at: command.now,
+			};
+			const freed = endTask(draft, ended, "cancelled");
+			return {
+				ok: true,
+				summary: `cancelled by ${command.agent}`,
+				data: { task: taskRow({ ...ended, status: "cancelled" }), freed },
+			};
+		}
+		const refusal = childrenOpen(draft, task) ?? gatesHold(config, task);
+		if (refusal !== undefined)
+			return refuse(
+				refusal.code,
+				refusal.message,
+				`${refusal.hint} Closing an issue never passes a gate.`,
+				refusal.data,
+			);
+		const ended = completed(
+			task,
+			{ ...command.actor, agent: command.agent },
+			command.now,
+		);
+		const freed = endTask(draft, ended, "done");
+		return {
+			ok: true,
+			summary: `done by ${command.agent}`,
+			data: { task: taskRow({ ...ended, status: "done" }), freed },
+		};
+	},
+});

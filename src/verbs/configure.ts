@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { refuse } from "../core/errors.ts";
+import { boardConfig } from "../schema/config.ts";
+import { boardVerb } from "./verb.ts";
+
+export const configure = boardVerb({
+	name: "configure",
+	summary: "Takes in the board's config from the default branch.",
+	input: z.strictObject({
+		name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+		config: boardConfig,
+	}),
+	role: "maintain",
+	doors: ["comment", "app"],
+	examples: ["/baton configure"],
+	errors: ["VALIDATION"],
+	words: [],
+	run({ draft, input }) {
+		const present = draft.board;
+		if (present !== undefined && present.name !== input.name) {
+			return refuse(
+				"VALIDATION",
+				`This board is called ${present.name}.`,
+				"A board keeps its name.",
+				{ name: present.name },
+			);
+		}
+		const empty = {
+			format: 1,
+			rules: 1,
+			name: input.name,
+			inbox: { below: { comment: 0, event: 0 }, seen: [] },
+		} as const;
+		draft.setBoard({ ...(present ?? empty), config: input.config });
+		return {
+			ok: true,
+			summary:
+				present === undefined
+					? `board ${input.name} opened`
+					: "config taken in",
+			data: { name: input.name },
+		};
+	},
+});

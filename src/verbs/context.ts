@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { briefOf } from "./brief.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const context = taskVerb({
+	name: "context",
+	summary:
+		"Composes the brief to work from: hand-off first, then description, baton, notes and neighbours.",
+	input: z.strictObject({}),
+	role: "read",
+	doors: WRITE_DOORS,
+	examples: ["/context"],
+	errors: ["NOT_FOUND"],
+	words: ["task"],
+	reads: true,
+	run({ draft, task }) {
+		return { ok: true, summary: "context", data: briefOf(draft, task) };
+	},
+});

@@ -1,0 +1,260 @@
+import type { z } from "zod";
+import { boundAgents, mayActAs } from "../core/agent.ts";
+import type { BoardReader } from "../core/board.ts";
+import { type Command, type Role, roleCovers } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
+import { type Changes, Draft } from "../core/draft.ts";
+import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
+import { isKnown, isOpId, remember } from "../core/inbox.ts";
+import type { TaskKey } from "../core/task.ts";
+import { findVerb } from "./index.ts";
+import type { Outcome, Verb } from "./verb.ts";
+
+/** What a command came to. Without `changes` there is nothing to commit. */
+export interface Accepted {
+	readonly ok: true;
+	readonly verb: string;
+	readonly task?: TaskKey;
+	/** The addressed task's version after the command. */
+	readonly version?: number;
+	readonly summary: string;
+	readonly stage?: string;
+	readonly data: JsonObject;
+	readonly changes?: Changes;
+}
+
+/** The op id is in the board already: the effect was had, and the first answer is in the log. */
+export interface AlreadyDone {
+	readonly ok: "known";
+	readonly verb: string;
+	readonly opId: string;
+}
+
+export type Decision = Accepted | AlreadyDone | Refusal;
+
+/**
+ * The whole of Baton's judgement: a pure function of the board and the command. The same two arguments give the same
+ * decision on any machine at any time, which is what replay, simulation and verification rest on.
+ */
+export function decide(board: BoardReader, command: Command): Decision {
+	const verb = findVerb(command.verb);
+	if (verb === undefined)
+		return refuse(
+			"VALIDATION",
+			"There is no such command.",
+			"`/baton help` lists them all.",
+		);
+	const { board: document, problem } = board;
+	if (problem !== undefined) {
+		return refuse(
+			"VALIDATION",
+			`The board cannot be worked on: ${problem}.`,
+			"Nothing is written to it until board.yaml on its branch can be read by this version.",
+		);
+	}
+	if (document === undefined && verb.name !== "configure") {
+		return refuse(
+			"NOT_FOUND",
+			"There is no board here yet.",
+			"It is opened when the app starts on this repository.",
+		);
+	}
+	if (!isOpId(command.opId))
+		throw new Error(`malformed op id ${JSON.stringify(command.opId)}`);
+	if (
+		document !== undefined &&
+		isKnown(homeInbox(board, verb, command), document.inbox, command.opId)
+	) {
+		return { ok: "known", verb: verb.name, opId: command.opId };
+	}
+	const denied =
+		document === undefined
+			? whenUnopened(command)
+			: authorize(verb, command, document.config);
+	if (denied !== undefined) return denied;
+	const parsed = verb.input.safeParse(command.input);
+	if (!parsed.success) return invalidInput(verb, parsed.error);
+	return run(board, { verb, command, input: parsed.data });
+}
+
+function run(
+	board: BoardReader,
+	said: { verb: Verb; command: Command; input: unknown },
+): Decision {
+	const { verb, command } = said;
+	const draft = new Draft(board);
+	const outcome = dispatch(draft, said);
+	if (!outcome.ok) return outcome;
+	const answer = {
+		ok: true,
+		verb: verb.name,
+		summary: outcome.summary,
+		data: outcome.data,
+	} as const;
+	const addressed = command.task === undefined ? {} : { task: command.task };
+	const stage = outcome.stage === undefined ? {} : { stage: outcome.stage };
+	if (!draft.changed)
+		return { ...answer, ...addressed, ...stage, ...versionOf(board, command) };
+	recordOp(draft, verb, command);
+	const changes = draft.finish(command.now, {
+		bumpVersion: verb.quiet !== true,
+	});
+	return {
+		...answer,
+		...addressed,
+		...stage,
+		...versionOf(draft, command),
+		changes,
+	};
+}
+
+function dispatch(
+	draft: Draft,
+	said: { verb: Verb; command: Command; input: unknown },
+): Outcome | Refusal {
+	const { verb, command, input } = said;
+	const config = (draft.board?.config ?? {}) as BoardConfig;
+	if (verb.target === "board")
+		return verb.run({ draft, command, input, config });
+	if (command.task === undefined)
+		return refuse(
+			"VALIDATION",
+			"No task was named.",
+			"Say it on an issue, or name the task: `task=42`.",
+		);
+	const broken = draft.unreadable(command.task);
+	if (broken !== undefined) {
+		return refuse(
+			"VALIDATION",
+			`Task ${command.task} is quarantined: ${broken}.`,
+			"Its documents on the branch have to be mended first; nothing is written to it until then.",
+		);
+	}
+	const task = draft.task(command.task);
+	if (task === undefined)
+		return refuse(
+			"NOT_FOUND",
+			`There is no task ${command.task} on the board.`,
+			"`/baton enroll` on its issue puts it there.",
+			{ task: command.task },
+		);
+	const expected = command.input.version;
+	if (typeof expected === "number" && expected !== task.version) {
+		return refuse(
+			"STALE",
+			`Task ${task.key} is at version ${task.version}, not ${expected}.`,
+			"Read it again and repeat what still makes sense.",
+			{ version: task.version },
+		);
+	}
+	return verb.run({ draft, command, input, config, task });
+}
+
+/** Where a command's op id is kept: with the task it addresses, else with the board. */
+function homeInbox(board: BoardReader, verb: Verb, command: Command) {
+	const task = keepsOpInTask(verb, command)
+		? board.task(command.task as TaskKey)
+		: undefined;
+	return task === undefined ? board.board?.inbox : task.inbox;
+}
+
+function keepsOpInTask(verb: Verb, command: Command): boolean {
+	return (
+		command.task !== undefined &&
+		(verb.target === "task" || verb.name === "enroll")
+	);
+}
+
+function recordOp(draft: Draft, verb: Verb, command: Command): void {
+	const { board } = draft;
+	if (board === undefined)
+		throw new Error("a command left an unopened board behind");
+	if (keepsOpInTask(verb, command)) {
+		const task = draft.task(command.task as TaskKey);
+		if (task === undefined)
+			throw new Error(`task ${command.task} vanished while it was written to`);
+		draft.setTask({
+			...task,
+			inbox: remember(task.inbox, board.inbox.below, command.opId),
+		});
+	} else {
+		draft.setBoard({
+			...board,
+			inbox: remember(board.inbox, board.inbox.below, command.opId),
+		});
+	}
+}
+
+function versionOf(
+	board: BoardReader,
+	command: Command,
+): { readonly version?: number } {
+	const version =
+		command.task === undefined ? undefined : board.task(command.task)?.version;
+	return version === undefined ? {} : { version };
+}
+
+function whenUnopened(command: Command): Refusal | undefined {
+	return roleCovers(command.role, "app")
+		? undefined
+		: refuse(
+				"FORBIDDEN",
+				"Only the app opens a board.",
+				"Install the app on the repository.",
+			);
+}
+
+/** The one rule of who may do what, for every door (protocol section 11). */
+function authorize(
+	verb: Verb,
+	command: Command,
+	config: BoardConfig,
+): Refusal | undefined {
+	if (command.role === "app") return undefined;
+	const needed: Role =
+		verb.role === "app" ? "app" : (config.permissions[verb.name] ?? verb.role);
+	const isBound =
+		needed === "triage" &&
+		boundAgents(config, command.actor).includes(command.agent);
+	if (!roleCovers(command.role, needed) && !isBound) {
+		const who =
+			needed === "triage"
+				? "triage, or an account bound to the agent in the board's config"
+				: needed;
+		return refuse(
+			"FORBIDDEN",
+			`\`${verb.name}\` needs ${who}; ${command.actor.login} has ${command.role}.`,
+			"Ask a maintainer of the repository.",
+			{ needed, role: command.role },
+		);
+	}
+	if (mayActAs(config, command.actor, command.agent)) return undefined;
+	return refuse(
+		"FORBIDDEN",
+		`${command.actor.login} may not act as ${command.agent}.`,
+		"Leave out `as=`, or have the account bound to the agent in the board's config.",
+		{
+			agent: command.agent,
+		},
+	);
+}
+
+function invalidInput(verb: Verb, error: z.ZodError): Refusal {
+	const problems = error.issues
+		.slice(0, 5)
+		.map((issue) => ({
+			field: issue.path.join(".") || "input",
+			problem: issue.message,
+		}));
+	const text = problems
+		.map(({ field, problem }) => `${field}: ${problem}`)
+		.join("; ");
+	const usage =
+		verb.examples[0] === undefined ? "" : ` Usage: \`${verb.examples[0]}\`.`;
+	return refuse(
+		"VALIDATION",
+		`\`${verb.name}\`: ${text}.`,
+		`Correct it and say it again.${usage}`,
+		{ problems },
+	);
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { patchBaton } from "../core/baton.ts";
+import type { Draft } from "../core/draft.ts";
+import { completed, endTask, withoutLease } from "../core/ending.ts";
+import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
+import { openChildren } from "../core/graph.ts";
+import { requireHolder } from "../core/lease.ts";
+import type { Task } from "../core/task.ts";
+import { artifactInput, withArtifact } from "./artifact-list.ts";
+import { gatesHold } from "./done-gates.ts";
+import { agentName, batonPatch, fence, line, version } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
+import { type TaskRun, taskVerb, WRITE_DOORS } from "./verb.ts";
+
+const doneInput = z.strictObject({
+	deliverable: line(2_000).optional(),
+	artifacts: z.array(artifactInput).max(20).optional(),
+	reviewer: agentName.optional(),
+	baton_patch: batonPatch.optional(),
+	fence,
+	version,
+});
+
+export const done = taskVerb({
+	name: "done",
+	summary:
+		"Completes the task: to review where the board asks for one, else done, and frees what waited for it.",
+	input: doneInput,
+	role: "triage",
+	doors: WRITE_DOORS,
+	examples: ["/done", '/done "logging middleware, with tests"'],
+	errors: [
+		"LEASE_EXPIRED",
+		"CONFLICT_LOCKED",
+		"INVALID_TRANSITION",
+		"GATE_FAILED",
+		"VALIDATION",
+		"STALE",
+	],
+	words: ["deliverable"],
+	payload: "baton_patch",
+	run(run) {
+		const { draft, command, task } = run;
+		if (task.status !== "in_progress")
+			return illegal(draft, task, "done", "done");
+		const held = requireHolder(task, command);
+		if (!("lease" in held)) return held;
+		const refusal = childrenOpen(draft, task) ?? gatesHold(run.config, task);
+		if (refusal !== undefined) return refusal;
+		const finished = withResults(run);
+		if (!finished.ok) return finished;
+		const by = { ...command.actor, agent: command.agent };
+		const ended = completed(finished.task, by, command.now);
+		const stage =
+			run.input.baton_patch === undefined ? {} : { stage: command.agent };
+		if (run.config.review === "always") {
+			const reviewed = {
+				...withoutLease(ended),
+				status: "review" as const,
+				...(run.input.reviewer === undefined
+					? {}
+					: { reviewer: run.input.reviewer }),
+			};
+			draft.setTask(reviewed);
+			return {
+				ok: true,
+				summary: `${command.agent} asks for review`,
+				data: { task: taskRow(reviewed), freed: [] },
+				...stage,
+			};
+		}
+		const freed = endTask(draft, ended, "done");
+		const also =
+			freed.length === 0 ? "" : `, ${freed.slice(0, 3).join(", ")} ready`;
+		return {
+			ok: true,
+			summary: `by ${command.agent}${also}`,
+			data: {
+				task: taskRow({ ...withoutLease(ended), status: "done" }),
+				freed,
+			},
+			...stage,
+		};
+	},
+});
+
+/** The refusal while a child is open, if so: a parent ends last. */
+export function childrenOpen(draft: Draft, task: Task): Refusal | undefined {
+	const open = openChildren(draft, task.key);
+	if (open.length === 0) return undefined;
+	return refuse(
+		"INVALID_TRANSITION",
+		`Task ${task.key} has open subtasks: ${open.slice(0, 5).join(", ")}.`,
+		"Finish or cancel them first.",
+		{ children: open },
+	);
+}
+
+function withResults({
+	draft,
+	command,
+	input,
+	task,
+}: TaskRun<z.output<typeof doneInput>>): { ok: true; task: Task } | Refusal {
+	let finished: Task =
+		input.deliverable === undefined
+			? task
+			: { ...task, deliverable: input.deliverable };
+	for (const added of input.artifacts ?? []) {
+		const linked = withArtifact(finished, added, command);
+		if (!linked.ok) return linked;
+		finished = linked.task;
+	}
+	if (input.baton_patch !== undefined) {
+		const patched = patchBaton(
+			draft.baton(task.key),
+			input.baton_patch as JsonObject,
+		);
+		if (!patched.ok) return patched;
+		draft.setBaton(task.key, patched.baton);
+	}
+	return { ok: true, task: finished };
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { refuse } from "../core/errors.ts";
+import { failedAttempt } from "../core/expiry.ts";
+import { isOverdue } from "../core/lease.ts";
+import { taskRow } from "./task-view.ts";
+import { taskVerb } from "./verb.ts";
+
+export const expire = taskVerb({
+	name: "expire",
+	summary:
+		"Ends a lease whose grace is over, so that others can take the task.",
+	input: z.strictObject({}),
+	role: "app",
+	doors: ["app"],
+	examples: [],
+	errors: ["INVALID_TRANSITION"],
+	words: [],
+	run({ draft, command, config, task }) {
+		const { lease } = task;
+		if (lease === undefined || !isOverdue(lease, config, command.now)) {
+			return refuse(
+				"INVALID_TRANSITION",
+				`The lease on task ${task.key} is not overdue.`,
+				"Nothing to do.",
+			);
+		}
+		const expired = failedAttempt(draft, task, {
+			at: lease.expires_at,
+			reason: `the lease of ${lease.agent} ended`,
+			config,
+		});
+		draft.setTask(expired);
+		return {
+			ok: true,
+			summary: `the lease of ${lease.agent} ended, ${expired.status}`,
+			data: { task: taskRow(expired) },
+		};
+	},
+});

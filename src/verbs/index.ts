@@ -1,0 +1,91 @@
+import { approve } from "./approve.ts";
+import { artifact } from "./artifact.ts";
+import { assign } from "./assign.ts";
+import { baton } from "./baton.ts";
+import { block } from "./block.ts";
+import { cancel } from "./cancel.ts";
+import { changes } from "./changes.ts";
+import { claim } from "./claim.ts";
+import { claimNext } from "./claim-next.ts";
+import { close } from "./close.ts";
+import { configure } from "./configure.ts";
+import { context } from "./context.ts";
+import { depend } from "./depend.ts";
+import { done } from "./done.ts";
+import { enroll } from "./enroll.ts";
+import { expire } from "./expire.ts";
+import { handoff } from "./handoff.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { makeHelp } from "./help.ts";
+import { history } from "./history.ts";
+import { list } from "./list.ts";
+import { mark } from "./mark.ts";
+import { move } from "./move.ts";
+import { next } from "./next.ts";
+import { note } from "./note.ts";
+import { patch } from "./patch.ts";
+import { ping } from "./ping.ts";
+import { release } from "./release.ts";
+import { reopen } from "./reopen.ts";
+import { requeue } from "./requeue.ts";
+import { setPriority } from "./set-priority.ts";
+import { show } from "./show.ts";
+import { unassign } from "./unassign.ts";
+import { unblock } from "./unblock.ts";
+import { undepend } from "./undepend.ts";
+import type { Verb } from "./verb.ts";
+import { verify } from "./verify.ts";
+
+/** Everything Baton can be told, in the order help lists it. Every door is made from this table. */
+export const VERBS: readonly Verb[] = [
+	// The worker's loop.
+	next,
+	claim,
+	claimNext,
+	context,
+	heartbeat,
+	note,
+	patch,
+	artifact,
+	handoff,
+	release,
+	done,
+	// The board and its order.
+	enroll,
+	list,
+	show,
+	baton,
+	history,
+	assign,
+	unassign,
+	setPriority,
+	move,
+	depend,
+	undepend,
+	block,
+	unblock,
+	// Judging and ending.
+	approve,
+	changes,
+	cancel,
+	reopen,
+	requeue,
+	// Keeping house.
+	configure,
+	verify,
+	ping,
+	makeHelp(() => VERBS),
+	// Said by Baton itself.
+	close,
+	expire,
+	mark,
+];
+
+const BY_NAME: ReadonlyMap<string, Verb> = new Map(
+	VERBS.map((verb) => [verb.name, verb]),
+);
+
+/** The verb of that name, if there is one. */
+export function findVerb(name: string): Verb | undefined {
+	return BY_NAME.get(name);
+}

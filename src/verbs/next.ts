@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { eligible } from "./eligibility.ts";
+import { agentName, capability } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { boardVerb, WRITE_DOORS } from "./verb.ts";
+
+const SHOWN = 5;
+
+export const next = boardVerb({
+	name: "next",
+	summary:
+		"Shows the task the agent should claim next, and why; claims nothing.",
+	input: z.strictObject({
+		assignee: agentName.optional(),
+		capabilities: z.array(capability).max(20).optional(),
+		labels: z.array(z.string()).max(20).optional(),
+		explain: z.boolean().optional(),
+	}),
+	role: "read",
+	doors: WRITE_DOORS,
+	examples: ["/next", "/next assignee=backend-1"],
+	errors: ["VALIDATION"],
+	words: [],
+	reads: true,
+	run({ draft, command, input, config }) {
+		const candidates = eligible(draft, { command, config, filter: input });
+		const shown = candidates
+			.slice(0, SHOWN)
+			.map(({ task, explain }) => ({ ...taskRow(task), explain }));
+		return {
+			ok: true,
+			summary: "next",
+			data: {
+				task: shown[0] ?? null,
+				candidates: shown,
+				count: candidates.length,
+			},
+		};
+	},
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { restingStatus, withoutLease } from "../core/ending.ts";
+import { requireHolder } from "../core/lease.ts";
+import { fence, line, version } from "./fields.ts";
+import { addNote } from "./note-writing.ts";
+import { taskRow } from "./task-view.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const release = taskVerb({
+	name: "release",
+	summary: "Gives the task back unfinished; costs no attempt.",
+	input: z.strictObject({ reason: line(500).optional(), fence, version }),
+	role: "triage",
+	doors: WRITE_DOORS,
+	examples: ["/release", '/release "needs a database I cannot reach"'],
+	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "STALE"],
+	words: ["reason"],
+	run({ draft, command, input, task }) {
+		const held = requireHolder(task, command);
+		if (!("lease" in held)) return held;
+		const status = restingStatus(draft, task);
+		const rested = { ...withoutLease(task), status };
+		draft.setTask(rested);
+		if (input.reason !== undefined) {
+			const note = addNote(draft, task.key, {
+				kind: "note",
+				body: input.reason,
+				command,
+			});
+			if ("ok" in note) return note;
+		}
+		return {
+			ok: true,
+			summary: `${command.agent} gave it back, ${status}`,
+			data: { task: taskRow(rested) },
+		};
+	},
+});

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { restingStatus, revived } from "../core/ending.ts";
+import { version } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const requeue = taskVerb({
+	name: "requeue",
+	summary: "Gives a task whose attempts are used up another round.",
+	input: z.strictObject({ version }),
+	role: "maintain",
+	doors: WRITE_DOORS,
+	examples: ["/requeue"],
+	errors: ["INVALID_TRANSITION", "STALE"],
+	words: ["task"],
+	run({ draft, command, task }) {
+		if (task.status !== "dead_letter")
+			return illegal(draft, task, "ready", "requeue");
+		const fresh = { ...revived(task, restingStatus(draft, task)), attempts: 0 };
+		draft.setTask(fresh);
+		return {
+			ok: true,
+			summary: `by ${command.agent}`,
+			data: { task: taskRow(fresh) },
+		};
+	},
+});

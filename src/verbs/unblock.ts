@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { restingStatus } from "../core/ending.ts";
+import { version } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
+import { taskVerb, WRITE_DOORS } from "./verb.ts";
+
+export const unblock = taskVerb({
+	name: "unblock",
+	summary: "Ends a hold by hand; the task is ready once no blocker is open.",
+	input: z.strictObject({ version }),
+	role: "triage",
+	doors: WRITE_DOORS,
+	examples: ["/unblock"],
+	errors: ["INVALID_TRANSITION", "STALE"],
+	words: ["task"],
+	run({ draft, task }) {
+		if (task.status !== "blocked" || task.held === undefined)
+			return illegal(draft, task, "ready", "unblock");
+		const { held: _held, ...rest } = task;
+		const status = restingStatus(draft, rest);
+		draft.setTask({ ...rest, status });
+		return {
+			ok: true,
+			summary:
+				status === "ready" ? "ready again" : "no longer held, still waiting",
+			data: { task: taskRow({ ...rest, status }) },
+		};
+	},
+});

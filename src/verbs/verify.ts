@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { boardVerb, WRITE_DOORS } from "./verb.ts";
+
+export const verify = boardVerb({
+	name: "verify",
+	summary:
+		"Replays the branch and names the first commit that does not follow from its parent.",
+	input: z.strictObject({ facts: z.json().optional() }),
+	role: "maintain",
+	doors: WRITE_DOORS,
+	examples: ["/verify"],
+	errors: [],
+	words: [],
+	reads: true,
+	gathers: "verification",
+	run({ input }) {
+		return {
+			ok: true,
+			summary: "verify",
+			data: { verification: input.facts ?? null },
+		};
+	},
+});
