@@ -38,7 +38,8 @@ export function remember<T extends Inbox | BoardInbox>(
 	below: Marks,
 	opId: string,
 ): T {
-	const all = inbox.seen.includes(opId) ? inbox.seen : [...inbox.seen, opId];
+	const isFresh = isKept(opId) && !inbox.seen.includes(opId);
+	const all = isFresh ? [...inbox.seen, opId] : inbox.seen;
 	const above = all.filter((id) => {
 		const source = sourceOf(id);
 		return source === undefined || source.id > below[source.kind];
@@ -50,6 +51,11 @@ export function remember<T extends Inbox | BoardInbox>(
 		below,
 		seen: surplus > 0 ? withoutOldestKeys(above, surplus) : above,
 	};
+}
+
+/** Baton's own commands need no memory: said again they find nothing left to do. */
+function isKept(opId: string): boolean {
+	return /^[ctk]/.test(opId);
 }
 
 function withoutOldestKeys(

@@ -1,9 +1,13 @@
 import { defaultAgent } from "../core/agent.ts";
 import type { Command } from "../core/command.ts";
+import type { JsonObject, Refusal } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
+import { redactSecrets } from "../core/redact.ts";
+import type { TaskKey } from "../core/task.ts";
 import { stageCommit } from "../store/git/commit.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
 import { type Answer, told } from "./answer.ts";
+import { batonWarnings } from "./baton-warnings.ts";
 import { type FactSources, withFacts } from "./facts.ts";
 import { firstAnswer } from "./first-answer.ts";
 import type { Head } from "./head.ts";
@@ -12,10 +16,20 @@ import { type Committable, isCommittable, work } from "./replay.ts";
 /** A command as a door hands it in: the engine tells the time and, where none is named, the agent. */
 export type Saying = Omit<Command, "now" | "agent"> & {
 	readonly agent?: string;
+	/** Passed over in silence unless this task is on the board. */
+	readonly ifTask?: TaskKey;
 };
 
+/** A command that a door could not make sense of: its refusal takes its place among the others. */
+export interface Misheard {
+	readonly verb: string;
+	readonly opId: string;
+	readonly ifTask?: TaskKey;
+	readonly refusal: Refusal;
+}
+
 /** Commands that belong together: carried out in order, up to the first refusal. */
-export type Script = readonly Saying[];
+export type Script = readonly (Saying | Misheard)[];
 
 /** What a batch of scripts comes to on a board, before anything was written or anybody told. */
 export interface Plan {
@@ -26,66 +40,72 @@ export interface Plan {
 	readonly now: Instant;
 }
 
-/** Decides a batch on the head, each command on what the ones before it leave behind. Leaves `head.state` ahead of the head. */
-export async function plan(
-	head: Head,
-	batch: readonly Script[],
-	options: FactSources & { readonly nowMs: () => number },
-): Promise<Plan> {
-	const staged: StagedCommit[] = [];
-	const told = new Map<string, Answer>();
-	const answers: (readonly Answer[])[] = [];
-	let now = head.latest;
-	for (const script of batch) {
-		const scriptAnswers: Answer[] = [];
-		for (const saying of script) {
-			now = later(now, fromMs(options.nowMs()));
-			const agent =
-				saying.agent ?? defaultAgent(head.state.board?.config, saying.actor);
-			const command = await withFacts(
-				{ ...saying, agent, now },
-				head.version.oid,
-				options,
-			);
-			const answer =
-				told.get(command.opId) ??
-				(await carryOut(command, { head, staged, options }));
-			told.set(command.opId, answer);
-			scriptAnswers.push(answer);
-			if (!answer.ok) break;
-		}
-		answers.push(scriptAnswers);
-	}
-	return { staged, answers, now };
+/** What planning needs beside the board. */
+export interface PlanOptions extends FactSources {
+	readonly nowMs: () => number;
 }
 
-async function carryOut(
-	command: Command,
-	board: { head: Head; staged: StagedCommit[]; options: FactSources },
-): Promise<Answer> {
-	const { head, staged, options } = board;
+interface Progress {
+	readonly head: Head;
+	readonly staged: StagedCommit[];
+	/** By op id: the same command twice in a batch is one command. */
+	readonly answered: Map<string, Answer>;
+	readonly options: PlanOptions;
+	now: Instant;
+}
+
+/** Decides a batch on the head, each command on what the ones before it leave behind. Leaves `head.state` ahead of the head. */
+export async function plan(head: Head, batch: readonly Script[], options: PlanOptions): Promise<Plan> {
+	const progress: Progress = { head, staged: [], answered: new Map(), options, now: head.latest };
+	const answers: (readonly Answer[])[] = [];
+	for (const script of batch) answers.push(await planScript(script, progress));
+	return { staged: progress.staged, answers, now: progress.now };
+}
+
+async function planScript(script: Script, progress: Progress): Promise<readonly Answer[]> {
+	const answers: Answer[] = [];
+	for (const saying of script) {
+		if (saying.ifTask !== undefined && !isOnBoard(progress.head, saying.ifTask)) continue;
+		const answer = progress.answered.get(saying.opId) ?? (await carryOut(saying, progress));
+		progress.answered.set(saying.opId, answer);
+		answers.push(answer);
+		if (!answer.ok) break;
+	}
+	return answers;
+}
+
+function isOnBoard({ state }: Head, key: TaskKey): boolean {
+	return state.task(key) !== undefined || state.unreadable(key) !== undefined;
+}
+
+async function carryOut(saying: Saying | Misheard, progress: Progress): Promise<Answer> {
+	if ("refusal" in saying) return { ...saying.refusal, verb: saying.verb, opId: saying.opId };
+	const { head, staged, options } = progress;
+	const command = await toCommand(saying, progress);
 	const outcome = work(head.state, command);
 	if (isCommittable(outcome)) {
-		const commit = stage(staged.at(-1) ?? head.version, command, {
-			outcome,
-			options,
-		});
+		const commit = stage(staged.at(-1) ?? head.version, command, { outcome, options });
 		staged.push(commit);
 		head.state.moveTo(commit.tree);
-		return told(command, outcome.decision, commit.oid);
+		const answer = told(command, outcome.decision, commit.oid);
+		const hasPatched = outcome.decision.stage !== undefined && command.task !== undefined;
+		const warnings = hasPatched ? await batonWarnings(head.state.baton(command.task)) : [];
+		return warnings.length === 0 ? answer : { ...answer, data: { ...answer.data, warnings } };
 	}
-	if (outcome.ok === "known")
-		return firstAnswer(options.store, head.version.oid, outcome);
-	return outcome.ok
-		? told(command, outcome)
-		: { ...outcome, verb: command.verb, opId: command.opId };
+	if (outcome.ok === "known") return firstAnswer(options.store, head.version.oid, outcome);
+	return outcome.ok ? told(command, outcome) : { ...outcome, verb: command.verb, opId: command.opId };
 }
 
-function stage(
-	parent: Version,
-	command: Command,
-	{ outcome, options }: { outcome: Committable; options: FactSources },
-): StagedCommit {
+/** Git is for ever: what must not be kept is taken out before anything is decided. */
+async function toCommand({ ifTask: _ifTask, ...saying }: Saying, progress: Progress): Promise<Command> {
+	const { head, options } = progress;
+	progress.now = later(progress.now, fromMs(options.nowMs()));
+	const agent = saying.agent ?? defaultAgent(head.state.board?.config, saying.actor);
+	const input = redactSecrets(saying.input) as JsonObject;
+	return withFacts({ ...saying, input, agent, now: progress.now }, head.version.oid, options);
+}
+
+function stage(parent: Version, command: Command, { outcome, options }: { outcome: Committable; options: FactSources }): StagedCommit {
 	const at = Math.floor(toMs(command.now) / 1_000);
 	return stageCommit(parent, {
 		files: outcome.files,

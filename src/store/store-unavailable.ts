@@ -27,3 +27,15 @@ export function codeOf(thrown: unknown): unknown {
 		? thrown.code
 		: undefined;
 }
+
+/** What a failed read means to a caller of a store that has no second place to read from. */
+export function unreadable(cause: unknown): StoreUnavailable {
+	const what =
+		codeOf(cause) === "OBJECT_MISSING"
+			? "does not hold what was asked for"
+			: "cannot be read";
+	return new StoreUnavailable(
+		`the repository ${what}: ${cause instanceof Error ? cause.message : "unknown"}`,
+		{ cause },
+	);
+}

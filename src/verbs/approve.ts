@@ -6,14 +6,14 @@ import { gatesHold } from "./done-gates.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const approve = taskVerb({
 	name: "approve",
 	summary: "Accepts a task in review; never one's own work.",
 	input: z.strictObject({ version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/approve"],
 	errors: ["INVALID_TRANSITION", "FORBIDDEN", "GATE_FAILED", "STALE"],
 	words: ["task"],

@@ -3,15 +3,17 @@ import type { JsonObject } from "../core/errors.ts";
 import { renewed } from "../core/lease.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { version } from "./fields.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const artifact = taskVerb({
 	name: "artifact",
 	summary:
 		"Links something the work produced: a pull request, a branch, a commit, a file.",
-	input: z.strictObject({ version, ...artifactInput.shape }),
+	input: z
+		.strictObject({ version, ...artifactInput.shape })
+		.refine(({ ref, url }) => ref !== undefined || url !== undefined, "needs a ref or a url"),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: [
 		"/artifact pr 57",
 		"/artifact report url=https://github.com/acme/demo/actions/runs/1",
@@ -19,7 +21,7 @@ export const artifact = taskVerb({
 	errors: ["VALIDATION", "QUOTA_EXCEEDED", "STALE"],
 	words: ["kind", "ref"],
 	run({ draft, command, input, config, task }) {
-		const { task: _task, version: _version, ...fields } = input;
+		const { version: _version, ...fields } = input;
 		const linked = withArtifact(task, fields, command);
 		if (!linked.ok) return linked;
 		if (linked.task !== task)

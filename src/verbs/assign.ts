@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { agentName, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const assign = taskVerb({
 	name: "assign",
 	summary: "Names who should work on the task; anyone may still claim it.",
 	input: z.strictObject({ assignee: agentName, version }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/assign agent-1", "/assign @alice"],
 	errors: ["VALIDATION", "STALE"],
 	words: ["assignee"],

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { renderBaton } from "../core/baton-markdown.ts";
 import type { JsonObject } from "../core/errors.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const baton = taskVerb({
 	name: "baton",
 	summary: "Shows the baton, the hand-off document of the task.",
 	input: z.strictObject({}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton show", "/baton"],
 	errors: ["NOT_FOUND"],
 	words: ["task"],

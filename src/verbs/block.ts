@@ -8,7 +8,7 @@ import { line, taskKey, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const block = taskVerb({
 	name: "block",
@@ -19,7 +19,7 @@ export const block = taskVerb({
 		version,
 	}),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: [
 		'/block "waiting for the vendor"',
 		'/block "needs the schema" by #41',

@@ -3,14 +3,14 @@ import { endTask } from "../core/ending.ts";
 import { line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const cancel = taskVerb({
 	name: "cancel",
 	summary: "Ends the task without a result; what waited for it goes on.",
 	input: z.strictObject({ reason: line(500).optional(), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/cancel", '/cancel "superseded by #57"'],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["reason"],

@@ -4,14 +4,14 @@ import { prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const changes = taskVerb({
 	name: "changes",
 	summary: "Sends a task in review back with what has to change.",
 	input: z.strictObject({ body: prose(NOTE_LIMITS.bytes), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ['/changes "the error path is not tested"'],
 	errors: ["INVALID_TRANSITION", "VALIDATION", "QUOTA_EXCEEDED", "STALE"],
 	words: ["body"],

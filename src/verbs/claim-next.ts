@@ -3,7 +3,7 @@ import { refuse } from "../core/errors.ts";
 import { take } from "./claim.ts";
 import { eligible } from "./eligibility.ts";
 import { agentName, capability, duration } from "./fields.ts";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 export const claimNext = boardVerb({
 	name: "claim-next",
@@ -15,7 +15,7 @@ export const claimNext = boardVerb({
 		labels: z.array(z.string()).max(20).optional(),
 	}),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/claim-next", "/claim-next labels=backend for=30m"],
 	errors: ["NOT_FOUND", "WIP_EXCEEDED", "QUOTA_EXCEEDED", "VALIDATION"],
 	words: [],

@@ -13,7 +13,7 @@ import { briefOf } from "./brief.ts";
 import { duration, version } from "./fields.ts";
 import { leaseView } from "./task-view.ts";
 import { illegal, wipFull } from "./transition.ts";
-import { type Outcome, taskVerb, WRITE_DOORS } from "./verb.ts";
+import { type Outcome, taskVerb, SPOKEN } from "./verb.ts";
 
 export const claim = taskVerb({
 	name: "claim",
@@ -21,7 +21,7 @@ export const claim = taskVerb({
 		"Takes the task under a lease: exactly one agent holds it until it ends.",
 	input: z.strictObject({ for: duration.optional(), version }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/claim", "/claim as=backend-1 for=30m"],
 	errors: [
 		"CONFLICT_LOCKED",

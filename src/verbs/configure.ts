@@ -15,7 +15,7 @@ export const configure = boardVerb({
 	examples: ["/baton configure"],
 	errors: ["VALIDATION"],
 	words: [],
-	run({ draft, input }) {
+	run({ draft, command, input }) {
 		const present = draft.board;
 		if (present !== undefined && present.name !== input.name) {
 			return refuse(
@@ -29,7 +29,7 @@ export const configure = boardVerb({
 			format: 1,
 			rules: 1,
 			name: input.name,
-			inbox: { below: { comment: 0, event: 0 }, seen: [] },
+			inbox: { below: { comment: 0, event: 0 }, since: command.now, seen: [] },
 		} as const;
 		draft.setBoard({ ...(present ?? empty), config: input.config });
 		return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { briefOf } from "./brief.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const context = taskVerb({
 	name: "context",
@@ -8,7 +8,7 @@ export const context = taskVerb({
 		"Composes the brief to work from: hand-off first, then description, baton, notes and neighbours.",
 	input: z.strictObject({}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/context"],
 	errors: ["NOT_FOUND"],
 	words: ["task"],

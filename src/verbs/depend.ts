@@ -4,7 +4,7 @@ import { addEdges } from "./edges.ts";
 import { taskKey, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const depend = taskVerb({
 	name: "depend",
@@ -12,7 +12,7 @@ export const depend = taskVerb({
 		"Makes the task wait for another: it becomes ready when that one ends.",
 	input: z.strictObject({ on: z.array(taskKey).min(1).max(50), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/depend #41", "/depend on=41,43"],
 	errors: [
 		"NOT_FOUND",

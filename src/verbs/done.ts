@@ -11,7 +11,7 @@ import { gatesHold } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { type TaskRun, taskVerb, WRITE_DOORS } from "./verb.ts";
+import { type TaskRun, taskVerb, SPOKEN } from "./verb.ts";
 
 const doneInput = z.strictObject({
 	deliverable: line(2_000).optional(),
@@ -28,7 +28,7 @@ export const done = taskVerb({
 		"Completes the task: to review where the board asks for one, else done, and frees what waited for it.",
 	input: doneInput,
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/done", '/done "logging middleware, with tests"'],
 	errors: [
 		"LEASE_EXPIRED",

@@ -7,7 +7,7 @@ import { findCycle } from "../core/graph.ts";
 import type { Task } from "../core/task.ts";
 import { capability, label, line, priority, prose, taskKey } from "./fields.ts";
 import { taskView } from "./task-view.ts";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 /** Issue text is cut at 64 KiB by the door; the mark it adds needs a little more. */
 const DESCRIPTION_BYTES = 66_000;
@@ -29,7 +29,7 @@ export const enroll = boardVerb({
 	summary: "Puts an issue on the board as a task.",
 	input,
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton enroll"],
 	errors: [
 		"VALIDATION",

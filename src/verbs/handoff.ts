@@ -6,7 +6,7 @@ import { requireHolder } from "../core/lease.ts";
 import { agentName, batonPatch, fence, prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const handoff = taskVerb({
 	name: "handoff",
@@ -20,7 +20,7 @@ export const handoff = taskVerb({
 		version,
 	}),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: [
 		'/handoff agent-2 "tests are green, please look at the error texts"',
 	],

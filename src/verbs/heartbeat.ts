@@ -5,14 +5,14 @@ import { addMs, clockTime, later, toMs } from "../core/instant.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence } from "./fields.ts";
 import { leaseView } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const heartbeat = taskVerb({
 	name: "heartbeat",
 	summary: "Keeps the lease alive; with half of it left nothing changes.",
 	input: z.strictObject({ fence }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/heartbeat"],
 	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED"],
 	words: ["task"],

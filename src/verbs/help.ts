@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type JsonObject, refuse } from "../core/errors.ts";
 import { nearest } from "./nearest.ts";
-import { boardVerb, type Verb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, type Verb, SPOKEN } from "./verb.ts";
 
 /** Makes the verb that describes the verbs, itself included. */
 export function makeHelp(verbs: () => readonly Verb[]): Verb {
@@ -10,7 +10,7 @@ export function makeHelp(verbs: () => readonly Verb[]): Verb {
 		summary: "Lists the commands, or explains one.",
 		input: z.strictObject({ verb: z.string().max(40).optional() }),
 		role: "read",
-		doors: WRITE_DOORS,
+		doors: SPOKEN,
 		examples: ["/baton help", "/baton help claim"],
 		errors: ["NOT_FOUND"],
 		words: ["verb"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const history = taskVerb({
 	name: "history",
@@ -7,7 +7,7 @@ export const history = taskVerb({
 		"Shows every patch of the baton from the log, with the document as it was after each.",
 	input: z.strictObject({ facts: z.json().optional() }),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton history"],
 	errors: ["NOT_FOUND"],
 	words: ["task"],

@@ -4,7 +4,7 @@ import { STATUSES } from "../core/status.ts";
 import type { Task } from "../core/task.ts";
 import { agentName } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 export const list = boardVerb({
 	name: "list",
@@ -16,7 +16,7 @@ export const list = boardVerb({
 		limit: z.int().min(1).max(200).default(50),
 	}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton list", "/baton list status=ready,in_progress"],
 	errors: ["VALIDATION"],
 	words: [],

@@ -8,7 +8,7 @@ export const mark = boardVerb({
 	input: z.strictObject({
 		comment: z.int().nonnegative(),
 		event: z.int().nonnegative(),
-		since: z.iso.datetime(),
+		since: z.iso.datetime({ precision: 3 }),
 	}),
 	role: "app",
 	doors: ["app"],

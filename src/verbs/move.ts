@@ -5,14 +5,14 @@ import { STATUSES } from "../core/status.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const move = taskVerb({
 	name: "move",
 	summary: "Moves the task between the backlog and the queue.",
 	input: z.strictObject({ to: z.enum(STATUSES), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/move ready", "/move backlog"],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["to"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { eligible } from "./eligibility.ts";
 import { agentName, capability } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 const SHOWN = 5;
 
@@ -17,7 +17,7 @@ export const next = boardVerb({
 		explain: z.boolean().optional(),
 	}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/next", "/next assignee=backend-1"],
 	errors: ["VALIDATION"],
 	words: [],

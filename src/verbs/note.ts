@@ -2,7 +2,7 @@ import { z } from "zod";
 import { renewed } from "../core/lease.ts";
 import { prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 const kinds = ["field", "decision", "note"] as const;
 
@@ -16,7 +16,7 @@ export const note = taskVerb({
 		version,
 	}),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: [
 		'/note "the cache is cold after a deploy"',
 		'/note decision "keep the old endpoint for a release"',

@@ -10,7 +10,7 @@ import {
 	requireHolder,
 } from "../core/lease.ts";
 import { batonPatch, fence, line, version } from "./fields.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const patch = taskVerb({
 	name: "patch",
@@ -23,7 +23,7 @@ export const patch = taskVerb({
 		version,
 	}),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton patch", "/patch stage=review"],
 	errors: [
 		"VALIDATION",

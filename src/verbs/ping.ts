@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 export const ping = boardVerb({
 	name: "ping",
@@ -8,7 +8,7 @@ export const ping = boardVerb({
 		facts: z.strictObject({ version: z.string().max(60) }).optional(),
 	}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/baton ping"],
 	errors: [],
 	words: [],

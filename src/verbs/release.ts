@@ -4,14 +4,14 @@ import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const release = taskVerb({
 	name: "release",
 	summary: "Gives the task back unfinished; costs no attempt.",
 	input: z.strictObject({ reason: line(500).optional(), fence, version }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/release", '/release "needs a database I cannot reach"'],
 	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "STALE"],
 	words: ["reason"],

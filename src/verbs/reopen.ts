@@ -3,14 +3,14 @@ import { restingStatus, revived, settleDependents } from "../core/ending.ts";
 import { line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const reopen = taskVerb({
 	name: "reopen",
 	summary: "Takes a done or cancelled task up again.",
 	input: z.strictObject({ reason: line(500).optional(), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/reopen"],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["reason"],

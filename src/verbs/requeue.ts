@@ -3,14 +3,14 @@ import { restingStatus, revived } from "../core/ending.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const requeue = taskVerb({
 	name: "requeue",
 	summary: "Gives a task whose attempts are used up another round.",
 	input: z.strictObject({ version }),
 	role: "maintain",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/requeue"],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["task"],

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { priority, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const setPriority = taskVerb({
 	name: "priority",
 	summary: "Sets how urgent the task is.",
 	input: z.strictObject({ priority, version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/priority high"],
 	errors: ["VALIDATION", "STALE"],
 	words: ["priority"],

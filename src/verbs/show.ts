@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/errors.ts";
 import { taskView } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const show = taskVerb({
 	name: "show",
@@ -9,7 +9,7 @@ export const show = taskVerb({
 		"Shows the task: its whole state, its baton and the moves that are legal now.",
 	input: z.strictObject({}),
 	role: "read",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/show", "/show 41"],
 	errors: ["NOT_FOUND"],
 	words: ["task"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { agentName, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const unassign = taskVerb({
 	name: "unassign",
@@ -9,7 +9,7 @@ export const unassign = taskVerb({
 		"Leaves it open who works on the task; of a named assignee only if it is that one.",
 	input: z.strictObject({ assignee: agentName.optional(), version }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/unassign"],
 	errors: ["STALE"],
 	words: ["assignee"],

@@ -3,14 +3,14 @@ import { restingStatus } from "../core/ending.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const unblock = taskVerb({
 	name: "unblock",
 	summary: "Ends a hold by hand; the task is ready once no blocker is open.",
 	input: z.strictObject({ version }),
 	role: "triage",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/unblock"],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["task"],

@@ -3,14 +3,14 @@ import { restingStatus } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { taskKey, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, WRITE_DOORS } from "./verb.ts";
+import { taskVerb, SPOKEN } from "./verb.ts";
 
 export const undepend = taskVerb({
 	name: "undepend",
 	summary: "Removes a blocker from the task.",
 	input: z.strictObject({ on: z.array(taskKey).min(1).max(50), version }),
 	role: "write",
-	doors: WRITE_DOORS,
+	doors: SPOKEN,
 	examples: ["/undepend #41"],
 	errors: ["NOT_FOUND", "STALE"],
 	words: (words) => (words.length === 0 ? {} : { on: [...words] }),

@@ -6,7 +6,7 @@ import type { ErrorCode, JsonObject, Refusal } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
 
 /** Where a verb can be said. `app`: only Baton itself says it. */
-export type DoorName = "comment" | "cli" | "mcp" | "http" | "web" | "app";
+export type DoorName = "comment" | "cli" | "app";
 
 /** What a run is given: the board to read and write, the command, and its input as the schema returned it. */
 export interface Run<I> {
@@ -82,10 +82,5 @@ export function taskVerb<I>(verb: Omit<TaskVerb<I>, "target">): Verb {
 	return { ...verb, target: "task" } as Verb;
 }
 
-export const WRITE_DOORS: readonly DoorName[] = [
-	"comment",
-	"cli",
-	"mcp",
-	"http",
-	"web",
-];
+/** The doors that people and agents speak through. */
+export const SPOKEN: readonly DoorName[] = ["comment"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boardVerb, WRITE_DOORS } from "./verb.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
 
 export const verify = boardVerb({
 	name: "verify",
@@ -7,7 +7,7 @@ export const verify = boardVerb({
 		"Replays the branch and names the first commit that does not follow from its parent.",
 	input: z.strictObject({ facts: z.json().optional() }),
 	role: "maintain",
-	doors: WRITE_DOORS,
+	doors: [...SPOKEN, "cli"],
 	examples: ["/verify"],
 	errors: [],
 	words: [],

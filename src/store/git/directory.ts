@@ -1,5 +1,12 @@
 import type { Oid } from "../store.ts";
-import { FILE_MODE, hashObject, parseTree, printTree, TREE_MODE, type TreeEntry } from "./object.ts";
+import {
+	FILE_MODE,
+	hashObject,
+	parseTree,
+	printTree,
+	TREE_MODE,
+	type TreeEntry,
+} from "./object.ts";
 
 /** A regular file, executable or not. */
 export interface FileNode {
@@ -31,11 +38,18 @@ export interface Shape {
 	readonly index: ReadonlyMap<string, number>;
 }
 
+interface ReadShape extends Shape {
+	readonly entries: readonly TreeEntry[];
+}
+
 /** The bytes of a tree object with its names indexed; undefined when it is malformed. */
-export function shapeOf(body: Uint8Array): (Shape & { readonly entries: readonly TreeEntry[] }) | undefined {
+export function shapeOf(body: Uint8Array): ReadShape | undefined {
 	const entries = parseTree(body);
 	if (entries === undefined) return undefined;
-	return { entries, index: new Map(entries.map(({ name }, position) => [name, position])) };
+	return {
+		entries,
+		index: new Map(entries.map(({ name }, position) => [name, position])),
+	};
 }
 
 export const EMPTY_DIRECTORY: DirectoryNode = {
@@ -46,7 +60,10 @@ export const EMPTY_DIRECTORY: DirectoryNode = {
 	children: [],
 };
 
-export function childOf(directory: DirectoryNode, name: string): Node | undefined {
+export function childOf(
+	directory: DirectoryNode,
+	name: string,
+): Node | undefined {
 	const position = directory.shape.index.get(name);
 	return position === undefined ? undefined : directory.children[position];
 }
@@ -55,34 +72,56 @@ export function childOf(directory: DirectoryNode, name: string): Node | undefine
  * The directory with some children replaced, added or (undefined) removed, by byte-string name. Costs a copy of this one
  * directory; when only contents change, not even that of its names. Answers the same node when nothing changed.
  */
-export function withChildren(directory: DirectoryNode, changes: ReadonlyMap<string, Node | undefined>): DirectoryNode {
+export function withChildren(
+	directory: DirectoryNode,
+	changes: ReadonlyMap<string, Node | undefined>,
+): DirectoryNode {
 	let isSameShape = true;
 	let isSame = true;
 	for (const [name, node] of changes) {
 		const before = childOf(directory, name);
-		if (before === node || (before?.oid === node?.oid && before?.kind === node?.kind)) continue;
+		if (
+			before === node ||
+			(before?.oid === node?.oid && before?.kind === node?.kind)
+		)
+			continue;
 		isSame = false;
 		if (before === undefined || before.kind !== node?.kind) isSameShape = false;
 	}
 	if (isSame) return directory;
-	return isSameShape ? overwritten(directory, changes) : reshaped(directory, changes);
+	return isSameShape
+		? overwritten(directory, changes)
+		: reshaped(directory, changes);
 }
 
-function overwritten(directory: DirectoryNode, changes: ReadonlyMap<string, Node | undefined>): DirectoryNode {
+function overwritten(
+	directory: DirectoryNode,
+	changes: ReadonlyMap<string, Node | undefined>,
+): DirectoryNode {
 	const { shape } = directory;
 	const body = Buffer.from(directory.body);
 	const children = [...directory.children];
 	for (const [name, node] of changes) {
 		const position = shape.index.get(name);
 		const entry = position === undefined ? undefined : shape.entries[position];
-		if (position === undefined || entry === undefined || node === undefined) continue;
+		if (position === undefined || entry === undefined || node === undefined)
+			continue;
 		children[position] = node;
-		body.hexWrite(node.oid, entry.oidAt, 20);
+		body.write(node.oid, entry.oidAt, 20, "hex");
 	}
-	return { kind: "directory", oid: hashObject("tree", body), body, shape, children };
+	return {
+		kind: "directory",
+		oid: hashObject("tree", body),
+		body,
+		shape,
+		children,
+	};
 }
 
-function reshaped(directory: DirectoryNode, changes: ReadonlyMap<string, Node | undefined>): DirectoryNode {
+function reshaped(
+	directory: DirectoryNode,
+	changes: ReadonlyMap<string, Node | undefined>,
+): DirectoryNode {
 	const nodes = new Map<string, Node>();
 	const entries: { mode: string; name: string; oid: Oid }[] = [];
 	const add = (name: string, mode: string, node: Node) => {
@@ -95,12 +134,31 @@ function reshaped(directory: DirectoryNode, changes: ReadonlyMap<string, Node | 
 	}
 	for (const [name, node] of changes) {
 		const position = directory.shape.index.get(name);
-		const keptMode = position === undefined || directory.children[position]?.kind !== node?.kind ? undefined : directory.shape.entries[position]?.mode;
-		if (node !== undefined) add(name, keptMode ?? (node.kind === "directory" ? TREE_MODE : FILE_MODE), node);
+		const keptMode =
+			position === undefined ||
+			directory.children[position]?.kind !== node?.kind
+				? undefined
+				: directory.shape.entries[position]?.mode;
+		if (node !== undefined)
+			add(
+				name,
+				keptMode ?? (node.kind === "directory" ? TREE_MODE : FILE_MODE),
+				node,
+			);
 	}
 	const body = printTree(entries);
 	const shape = shapeOf(body);
-	if (shape === undefined) throw new Error("a printed tree could not be read back");
-	const children = shape.entries.map(({ mode, name, oid }) => nodes.get(`${mode} ${name}`) ?? { kind: "odd" as const, oid });
-	return { kind: "directory", oid: hashObject("tree", body), body, shape, children };
+	if (shape === undefined)
+		throw new Error("a printed tree could not be read back");
+	const children = shape.entries.map(
+		({ mode, name, oid }) =>
+			nodes.get(`${mode} ${name}`) ?? { kind: "odd" as const, oid },
+	);
+	return {
+		kind: "directory",
+		oid: hashObject("tree", body),
+		body,
+		shape,
+		children,
+	};
 }

@@ -19,7 +19,10 @@ export interface ObjectSource {
 
 /** The oid git would give this content; `type` is any type git knows. */
 export function hashObject(type: string, body: Uint8Array): Oid {
-	return createHash("sha1").update(`${type} ${body.byteLength}\0`).update(body).digest("hex");
+	return createHash("sha1")
+		.update(`${type} ${body.byteLength}\0`)
+		.update(body)
+		.digest("hex");
 }
 
 export function makeObject(type: ObjectType, body: Uint8Array): GitObject {
@@ -59,9 +62,9 @@ export function parseTree(body: Uint8Array): readonly TreeEntry[] | undefined {
 		const nul = space === -1 ? -1 : bytes.indexOf(0, space);
 		if (nul === -1 || nul + 21 > bytes.length) return undefined;
 		entries.push({
-			mode: bytes.latin1Slice(at, space),
-			name: bytes.latin1Slice(space + 1, nul),
-			oid: bytes.hexSlice(nul + 1, nul + 21),
+			mode: bytes.toString("latin1", at, space),
+			name: bytes.toString("latin1", space + 1, nul),
+			oid: bytes.toString("hex", nul + 1, nul + 21),
 			oidAt: nul + 1,
 		});
 		at = nul + 21;
@@ -70,13 +73,21 @@ export function parseTree(body: Uint8Array): readonly TreeEntry[] | undefined {
 }
 
 /** Prints entries as the body of a tree object, in git's order: by bytes, a directory as if its name ended in `/`. */
-export function printTree(entries: readonly Omit<TreeEntry, "oidAt">[]): Buffer {
+export function printTree(
+	entries: readonly Omit<TreeEntry, "oidAt">[],
+): Buffer {
 	const sorted = entries
-		.map((entry) => ({ entry, key: entry.mode === TREE_MODE ? `${entry.name}/` : entry.name }))
+		.map((entry) => ({
+			entry,
+			key: entry.mode === TREE_MODE ? `${entry.name}/` : entry.name,
+		}))
 		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 	const parts: Buffer[] = [];
 	for (const { entry } of sorted) {
-		parts.push(Buffer.from(`${entry.mode} ${entry.name}\0`, "latin1"), Buffer.from(entry.oid, "hex"));
+		parts.push(
+			Buffer.from(`${entry.mode} ${entry.name}\0`, "latin1"),
+			Buffer.from(entry.oid, "hex"),
+		);
 	}
 	return Buffer.concat(parts);
 }

@@ -20,7 +20,8 @@ export function isPlainName(name: string): boolean {
  */
 export function splitPath(path: string): readonly string[] {
 	const names = path.split("/");
-	if (names.length > MAX_DEPTH || !names.every(isPlainName)) throw new TypeError(`not a path inside a board: ${JSON.stringify(path)}`);
+	if (names.length > MAX_DEPTH || !names.every(isPlainName))
+		throw new TypeError(`not a path inside a board: ${JSON.stringify(path)}`);
 	if (Buffer.from(path, "utf8").toString("utf8") !== path) {
 		throw new TypeError(`not well-formed text: ${JSON.stringify(path)}`);
 	}

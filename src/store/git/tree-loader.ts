@@ -1,6 +1,19 @@
 import type { Oid } from "../store.ts";
-import { childOf, type DirectoryNode, EMPTY_DIRECTORY, type Node, shapeOf } from "./directory.ts";
-import { fromByteString, type GitObject, type ObjectSource, toByteString, TREE_MODE, type TreeEntry } from "./object.ts";
+import {
+	childOf,
+	type DirectoryNode,
+	EMPTY_DIRECTORY,
+	type Node,
+	shapeOf,
+} from "./directory.ts";
+import {
+	fromByteString,
+	type GitObject,
+	type ObjectSource,
+	TREE_MODE,
+	type TreeEntry,
+	toByteString,
+} from "./object.ts";
 import { isPlainName, MAX_DEPTH } from "./path.ts";
 import { Tree } from "./tree.ts";
 
@@ -12,7 +25,11 @@ const FILE_MODES: ReadonlySet<string> = new Set(["100644", "100755", "100664"]);
  * Reads a whole tree into memory; what is the same at the same place in `like` is shared with it, not read. Throws when an
  * object is missing or damaged (`code: "OBJECT_MISSING"` for the former).
  */
-export async function loadTree(source: ObjectSource, oid: Oid, like: Tree): Promise<Tree> {
+export async function loadTree(
+	source: ObjectSource,
+	oid: Oid,
+	like: Tree,
+): Promise<Tree> {
 	if (oid === like.rootOid) return like;
 	if (oid === EMPTY_DIRECTORY.oid) return new Tree(EMPTY_DIRECTORY);
 	const reader = { source: throttled(source), depth: 0 };
@@ -23,7 +40,9 @@ export async function loadTree(source: ObjectSource, oid: Oid, like: Tree): Prom
 
 /** The error for an object that should be there; `code` is `OBJECT_MISSING`. */
 export function missing(oid: Oid): Error {
-	return Object.assign(new Error(`the object ${oid} is missing`), { code: "OBJECT_MISSING" });
+	return Object.assign(new Error(`the object ${oid} is missing`), {
+		code: "OBJECT_MISSING",
+	});
 }
 
 interface Reader {
@@ -31,7 +50,11 @@ interface Reader {
 	readonly depth: number;
 }
 
-async function loadDirectory(reader: Reader, oid: Oid, like: DirectoryNode): Promise<DirectoryNode | undefined> {
+async function loadDirectory(
+	reader: Reader,
+	oid: Oid,
+	like: DirectoryNode,
+): Promise<DirectoryNode | undefined> {
 	if (oid === EMPTY_DIRECTORY.oid) return EMPTY_DIRECTORY;
 	const { type, body } = await reader.source(oid);
 	const shape = type === "tree" ? shapeOf(body) : undefined;
@@ -39,40 +62,80 @@ async function loadDirectory(reader: Reader, oid: Oid, like: DirectoryNode): Pro
 	const children: Node[] = [];
 	for (const entry of shape.entries) {
 		const known = childOf(like, entry.name);
-		children.push(isReadable(entry, reader.depth) ? await loadChild(reader, entry, known) : { kind: "odd", oid: entry.oid });
+		children.push(
+			isReadable(entry, reader.depth)
+				? await loadChild(reader, entry, known)
+				: { kind: "odd", oid: entry.oid },
+		);
 	}
-	const entries = shape.entries.map(({ name, mode, oidAt }) => ({ name, mode, oidAt }));
-	return { kind: "directory", oid, body, shape: isShapeOf(like, entries) ? like.shape : { entries, index: shape.index }, children };
+	const entries = shape.entries.map(({ name, mode, oidAt }) => ({
+		name,
+		mode,
+		oidAt,
+	}));
+	return {
+		kind: "directory",
+		oid,
+		body,
+		shape: isShapeOf(like, entries)
+			? like.shape
+			: { entries, index: shape.index },
+		children,
+	};
 }
 
-async function loadChild(reader: Reader, entry: TreeEntry, known: Node | undefined): Promise<Node> {
+async function loadChild(
+	reader: Reader,
+	entry: TreeEntry,
+	known: Node | undefined,
+): Promise<Node> {
 	const { oid } = entry;
 	const isDirectory = entry.mode === TREE_MODE;
-	if (known?.oid === oid && known.kind === (isDirectory ? "directory" : "file")) return known;
+	if (known?.oid === oid && known.kind === (isDirectory ? "directory" : "file"))
+		return known;
 	if (isDirectory) {
 		const like = known?.kind === "directory" ? known : EMPTY_DIRECTORY;
-		return (await loadDirectory({ ...reader, depth: reader.depth + 1 }, oid, like)) ?? { kind: "odd", oid };
+		return (
+			(await loadDirectory(
+				{ ...reader, depth: reader.depth + 1 },
+				oid,
+				like,
+			)) ?? { kind: "odd", oid }
+		);
 	}
 	const { type, body } = await reader.source(oid);
-	return type === "blob" ? { kind: "file", oid, bytes: body } : { kind: "odd", oid };
+	return type === "blob"
+		? { kind: "file", oid, bytes: body }
+		: { kind: "odd", oid };
 }
 
 /** Whether an entry can be addressed by a path and holds what its mode says a board may hold. */
 function isReadable({ mode, name }: TreeEntry, depth: number): boolean {
-	if (mode === TREE_MODE ? depth + 1 >= MAX_DEPTH : !FILE_MODES.has(mode)) return false;
+	if (mode === TREE_MODE ? depth + 1 >= MAX_DEPTH : !FILE_MODES.has(mode))
+		return false;
 	const text = fromByteString(name);
 	return isPlainName(text) && toByteString(text) === name;
 }
 
-function isShapeOf(like: DirectoryNode, entries: DirectoryNode["shape"]["entries"]): boolean {
+function isShapeOf(
+	like: DirectoryNode,
+	entries: DirectoryNode["shape"]["entries"],
+): boolean {
 	const known = like.shape.entries;
-	return known.length === entries.length && entries.every(({ name, mode }, position) => name === known[position]?.name && mode === known[position]?.mode);
+	return (
+		known.length === entries.length &&
+		entries.every(
+			({ name, mode }, position) =>
+				name === known[position]?.name && mode === known[position]?.mode,
+		)
+	);
 }
 
 function throttled(source: ObjectSource): (oid: Oid) => Promise<GitObject> {
 	let reads = 0;
 	return async (oid) => {
-		if (++reads % READS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+		if (++reads % READS_PER_TURN === 0)
+			await new Promise((resolve) => setImmediate(resolve));
 		const object = await source.read(oid);
 		if (object === undefined) throw missing(oid);
 		return object;

@@ -1,6 +1,17 @@
 import type { Oid } from "../store.ts";
-import { childOf, type DirectoryNode, EMPTY_DIRECTORY, type Node, withChildren } from "./directory.ts";
-import { fromByteString, type GitObject, makeObject, toByteString } from "./object.ts";
+import {
+	childOf,
+	type DirectoryNode,
+	EMPTY_DIRECTORY,
+	type Node,
+	withChildren,
+} from "./directory.ts";
+import {
+	fromByteString,
+	type GitObject,
+	makeObject,
+	toByteString,
+} from "./object.ts";
 import { splitPath } from "./path.ts";
 
 /** What to do at one name: write or delete (null) a file, and what to do below it. */
@@ -77,7 +88,10 @@ export class Tree {
 		}
 		const objects = new Map<Oid, GitObject>();
 		const root = apply(this.root, plan, { objects, at: "" });
-		return { tree: root === this.root ? this : new Tree(root), objects: [...objects.values()] };
+		return {
+			tree: root === this.root ? this : new Tree(root),
+			objects: [...objects.values()],
+		};
 	}
 
 	#find(path: string): Node | undefined {
@@ -110,33 +124,60 @@ interface Progress {
 	readonly at: string;
 }
 
-function apply(directory: DirectoryNode, changes: ReadonlyMap<string, Change>, progress: Progress): DirectoryNode {
+function apply(
+	directory: DirectoryNode,
+	changes: ReadonlyMap<string, Change>,
+	progress: Progress,
+): DirectoryNode {
 	const children = new Map<string, Node | undefined>();
 	for (const [name, change] of changes) {
 		const path = `${progress.at}${fromByteString(name)}`;
-		children.set(name, applyAt(childOf(directory, name), change, { objects: progress.objects, at: path }));
+		children.set(
+			name,
+			applyAt(childOf(directory, name), change, {
+				objects: progress.objects,
+				at: path,
+			}),
+		);
 	}
 	const changed = withChildren(directory, children);
 	// An emptied directory goes away with its parent's entry; only the root is an object even when it is empty.
 	const isStored = changed.children.length > 0 || progress.at === "";
-	if (changed !== directory && isStored) progress.objects.set(changed.oid, { oid: changed.oid, type: "tree", body: changed.body });
+	if (changed !== directory && isStored)
+		progress.objects.set(changed.oid, {
+			oid: changed.oid,
+			type: "tree",
+			body: changed.body,
+		});
 	return changed;
 }
 
-function applyAt(before: Node | undefined, change: Change, progress: Progress): Node | undefined {
+function applyAt(
+	before: Node | undefined,
+	change: Change,
+	progress: Progress,
+): Node | undefined {
 	const { file, below } = change;
 	const { objects, at } = progress;
 	let node = before;
-	if (file !== undefined && node?.kind === "odd") throw new TypeError(`not a plain file, left alone: ${at}`);
+	if (file !== undefined && node?.kind === "odd")
+		throw new TypeError(`not a plain file, left alone: ${at}`);
 	if (file === null && node?.kind === "file") node = undefined;
 	if (below.size > 0 && (node === undefined || node.kind === "directory")) {
-		const directory = apply(node ?? EMPTY_DIRECTORY, below, { objects, at: `${at}/` });
-		node = directory.children.length > 0 ? directory : undefined;
+		const directory = apply(node ?? EMPTY_DIRECTORY, below, {
+			objects,
+			at: `${at}/`,
+		});
+		node =
+			directory === node || directory.children.length > 0
+				? directory
+				: undefined;
 	} else if (hasWrites(below)) {
 		throw new TypeError(`not a directory: ${at}`);
 	}
 	if (file === undefined || file === null) return node;
-	if (node?.kind === "directory") throw new TypeError(`a directory, not a file: ${at}`);
+	if (node?.kind === "directory")
+		throw new TypeError(`a directory, not a file: ${at}`);
 	const blob = makeObject("blob", file);
 	if (node?.oid === blob.oid) return node;
 	objects.set(blob.oid, blob);
@@ -150,7 +191,10 @@ function hasWrites(changes: ReadonlyMap<string, Change>): boolean {
 	return false;
 }
 
-function* filesBelow(directory: DirectoryNode, prefix: string): Generator<[string, Oid, Uint8Array]> {
+function* filesBelow(
+	directory: DirectoryNode,
+	prefix: string,
+): Generator<[string, Oid, Uint8Array]> {
 	for (const [position, { name }] of directory.shape.entries.entries()) {
 		const node = directory.children[position];
 		const path = `${prefix}${fromByteString(name)}`;
@@ -159,25 +203,45 @@ function* filesBelow(directory: DirectoryNode, prefix: string): Generator<[strin
 	}
 }
 
-function collectDifferences(before: Node | undefined, after: Node | undefined, found: { paths: string[]; at: string }): void {
+function collectDifferences(
+	before: Node | undefined,
+	after: Node | undefined,
+	found: { paths: string[]; at: string },
+): void {
 	if (before === after) return;
 	const beforeDirectory = before?.kind === "directory" ? before : undefined;
 	const afterDirectory = after?.kind === "directory" ? after : undefined;
-	const isLeaf = (before !== undefined && beforeDirectory === undefined) || (after !== undefined && afterDirectory === undefined);
+	const isLeaf =
+		(before !== undefined && beforeDirectory === undefined) ||
+		(after !== undefined && afterDirectory === undefined);
 	if (isLeaf) found.paths.push(found.at);
-	if (beforeDirectory !== undefined && beforeDirectory.oid === afterDirectory?.oid) return;
-	const names = new Set([...(beforeDirectory?.shape.index.keys() ?? []), ...(afterDirectory?.shape.index.keys() ?? [])]);
+	if (
+		beforeDirectory !== undefined &&
+		beforeDirectory.oid === afterDirectory?.oid
+	)
+		return;
+	const names = new Set([
+		...(beforeDirectory?.shape.index.keys() ?? []),
+		...(afterDirectory?.shape.index.keys() ?? []),
+	]);
 	for (const name of names) {
 		const left = beforeDirectory && childOf(beforeDirectory, name);
 		const right = afterDirectory && childOf(afterDirectory, name);
-		const isSame = left?.oid === right?.oid && modeOf(beforeDirectory, name) === modeOf(afterDirectory, name);
+		const isSame =
+			left?.oid === right?.oid &&
+			modeOf(beforeDirectory, name) === modeOf(afterDirectory, name);
 		if (isSame) continue;
 		const at = `${found.at === "" ? "" : `${found.at}/`}${fromByteString(name)}`;
 		collectDifferences(left, right, { paths: found.paths, at });
 	}
 }
 
-function modeOf(directory: DirectoryNode | undefined, name: string): string | undefined {
+function modeOf(
+	directory: DirectoryNode | undefined,
+	name: string,
+): string | undefined {
 	const position = directory?.shape.index.get(name);
-	return position === undefined ? undefined : directory?.shape.entries[position]?.mode;
+	return position === undefined
+		? undefined
+		: directory?.shape.entries[position]?.mode;
 }

@@ -1,0 +1,147 @@
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { Octokit } from "@octokit/rest";
+import { Probot, ProbotOctokit } from "probot";
+import { BOARD_NAME, boardOpener } from "./board-opener.ts";
+import { BUILD } from "./build.ts";
+import { DEMO, DEMO_FILES, DEMO_PEOPLE, openDemoIssues } from "./demo.ts";
+import type { Form } from "./environment.ts";
+import type { Forge } from "./forge/start-forge.ts";
+import { connect } from "./github/app.ts";
+import { listen, type Running, StartError } from "./running.ts";
+import { createWebhookServer, WEBHOOK_PATH } from "./webhook-server.ts";
+
+const HOST = "127.0.0.1";
+
+/** The local GitHub has no rate limits to keep to, and a person is waiting. */
+const UnthrottledOctokit = ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } }));
+
+/**
+ * Runs everything on this machine: a local GitHub with a sample repository, and the app installed on it. State stays in
+ * `home`; `forge.json` there tells scripts where things are, and exists only while all of it is ready.
+ */
+export async function startEmbedded(form: Extract<Form, { kind: "embedded" }>): Promise<Running> {
+	const { home } = form;
+	await checkMachine(home);
+	const directions = join(home, "forge.json");
+	await rm(directions, { force: true });
+	const forge = await startDemoForge(form);
+	const credentials = forge.apps.baton;
+	if (credentials === undefined) throw new Error("the local GitHub has no App called baton");
+	const { id: appId, privateKey, webhookSecret: secret } = credentials;
+	const probot = new Probot({ appId, privateKey, secret, baseUrl: forge.apiUrl, Octokit: UnthrottledOctokit, logLevel: logLevel() });
+	await probot.ready();
+	const app = connect(probot, { openBoard: boardOpener({ gitHost: forge.url, home, build: BUILD }), board: BOARD_NAME, nowMs: Date.now });
+	const server = createWebhookServer({ probot, secret, onError: (error) => probot.log.error({ err: error }, "webhook") });
+	const close = async () => {
+		await rm(directions, { force: true });
+		server.close();
+		server.closeAllConnections();
+		await app.close();
+		await forge.close();
+	};
+	try {
+		const url = await listen(server, { port: form.port, host: HOST });
+		forge.addReceiver("baton", `${url}${WEBHOOK_PATH}`);
+		await app.sweep();
+		await openDemoIssues(new Octokit({ baseUrl: forge.apiUrl, auth: forge.tokens.maintainer }), pause);
+		await writeDirections(directions, forge, url);
+		console.log(welcome(forge, url, directions));
+	} catch (error) {
+		await close();
+		throw error;
+	}
+	return { close };
+}
+
+function logLevel() {
+	const level = process.env.LOG_LEVEL;
+	return (["trace", "debug", "info", "warn", "error", "fatal"] as const).find((known) => known === level) ?? "warn";
+}
+
+async function checkMachine(home: string): Promise<void> {
+	try {
+		await promisify(execFile)("git", ["--version"]);
+	} catch (error) {
+		throw new StartError("git is missing: install it and make sure `git --version` answers", { cause: error });
+	}
+	try {
+		await mkdir(home, { recursive: true });
+		await access(home, constants.W_OK);
+	} catch (error) {
+		throw new StartError(`cannot write to ${home}: choose another folder with BATON_HOME`, { cause: error });
+	}
+}
+
+async function startDemoForge(form: { readonly forgePort: number; readonly home: string }): Promise<Forge> {
+	const { startForge } = await import("./forge/start-forge.ts");
+	const { owner, repo } = DEMO;
+	try {
+		return await startForge({
+			port: form.forgePort,
+			dataDir: join(form.home, "forge"),
+			seed: {
+				users: Object.keys(DEMO_PEOPLE).map((login) => ({ login })),
+				orgs: [{ login: owner, name: "Acme" }],
+				repositories: [{ owner, name: repo, defaultBranch: "main", collaborators: DEMO_PEOPLE, files: DEMO_FILES }],
+				apps: [
+					{
+						slug: "baton",
+						name: "Baton",
+						permissions: { issues: "write", contents: "write", checks: "write", pull_requests: "read", statuses: "read", metadata: "read" },
+						events: ["issues", "issue_comment", "pull_request", "pull_request_review", "check_run", "check_suite", "status", "push"],
+						repositories: [`${owner}/${repo}`],
+					},
+					{ slug: "ci", name: "CI", permissions: { checks: "write", statuses: "write", contents: "read", metadata: "read" }, events: [], repositories: [`${owner}/${repo}`] },
+				],
+			},
+		});
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+		throw new StartError(`port ${form.forgePort} is taken: end what listens there, or choose another with FORGE_PORT`, { cause: error });
+	}
+}
+
+/** Written last and by rename: who finds the file finds everything running. It holds tokens, so it is the owner's alone. */
+async function writeDirections(path: string, forge: Forge, url: string): Promise<void> {
+	const { owner, repo } = DEMO;
+	const app = forge.apps.baton;
+	const content = {
+		api: forge.apiUrl,
+		git: forge.gitUrl(owner, repo),
+		owner,
+		repo,
+		tokens: forge.tokens,
+		app: { url, id: app?.id, slug: app?.slug, webhookSecret: app?.webhookSecret },
+		pids: [process.pid],
+	};
+	await writeFile(`${path}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+	await rename(`${path}.new`, path);
+}
+
+function welcome(forge: Forge, url: string, directions: string): string {
+	const { owner, repo } = DEMO;
+	return `
+Baton ${BUILD} is running.
+
+  app        ${url}
+  GitHub     ${forge.apiUrl}   (local, ${owner}/${repo}, three issues on the board)
+  board      git clone --branch baton/${BOARD_NAME} ${forge.gitUrl(owner, repo)}
+  tokens     ${directions}   (maintainer, alice, bob, agent-1, agent-2, agent-3, guest)
+
+Claim an issue as agent-1:
+
+  curl -s ${forge.apiUrl}/repos/${owner}/${repo}/issues/1/comments \\
+    -H "authorization: Bearer ${forge.tokens["agent-1"]}" -d '{"body":"/claim"}'
+
+then read the answer:
+
+  curl -s ${forge.apiUrl}/repos/${owner}/${repo}/issues/1/comments
+
+Ctrl-C ends it; everything is kept in ${directions.replace(/\/forge\.json$/, "")}.
+`;
+}

@@ -1,0 +1,93 @@
+import { generateKeyPair, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
+import type { ForgeSeed } from "./seed.ts";
+
+/** What an App needs to act: as in the environment of a real one. */
+export interface AppIdentity {
+	readonly id: number;
+	readonly slug: string;
+	/** PEM, PKCS#1. */
+	readonly privateKey: string;
+	readonly webhookSecret: string;
+	readonly installationId: number;
+	readonly clientId: string;
+}
+
+/** The secrets of one embedded GitHub. */
+export interface Identities {
+	readonly format: 1;
+	/** Login of a user, or slug of an App, to its token that never expires. An App's token acts as its bot. */
+	readonly tokens: Readonly<Record<string, string>>;
+	readonly apps: Readonly<Record<string, AppIdentity>>;
+}
+
+const ALPHABET =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const FIRST_APP_ID = 1001;
+const FIRST_INSTALLATION_ID = 5001;
+
+/**
+ * Reads the secrets kept in `file`, or makes new ones for a seed and keeps them there, readable by the owner alone.
+ * Once made they never change: a person's shell and an agent's configuration go on working after a restart.
+ */
+export async function loadIdentities(
+	file: string,
+	seed: ForgeSeed,
+): Promise<Identities> {
+	if (existsSync(file)) return parse(file);
+	const made = await makeIdentities(seed);
+	const next = `${file}.next`;
+	writeFileSync(next, `${JSON.stringify(made, null, "\t")}\n`, { mode: 0o600 });
+	renameSync(next, file);
+	return made;
+}
+
+function parse(file: string): Identities {
+	const found = JSON.parse(readFileSync(file, "utf8")) as Identities;
+	if (found.format !== 1)
+		throw new Error(
+			`${file} is of format ${found.format}, this program knows format 1`,
+		);
+	return found;
+}
+
+async function makeIdentities(seed: ForgeSeed): Promise<Identities> {
+	const tokens: Record<string, string> = {};
+	for (const user of seed.users) tokens[user.login] = `ghp_${randomText(36)}`;
+	const apps: Record<string, AppIdentity> = {};
+	for (const [index, { slug }] of seed.apps.entries()) {
+		if (slug in tokens)
+			throw new Error(`"${slug}" names a user and an App of the seed`);
+		tokens[slug] = `ghs_${randomText(36)}`;
+		apps[slug] = {
+			id: FIRST_APP_ID + index,
+			slug,
+			privateKey: await makePrivateKey(),
+			webhookSecret: randomBytes(32).toString("hex"),
+			installationId: FIRST_INSTALLATION_ID + index,
+			clientId: `Iv23li${randomText(14)}`,
+		};
+	}
+	return { format: 1, tokens, apps };
+}
+
+async function makePrivateKey(): Promise<string> {
+	const { privateKey } = await promisify(generateKeyPair)("rsa", {
+		modulusLength: 2048,
+		privateKeyEncoding: { type: "pkcs1", format: "pem" },
+		publicKeyEncoding: { type: "pkcs1", format: "pem" },
+	});
+	return privateKey;
+}
+
+function randomText(length: number): string {
+	let text = "";
+	while (text.length < length) {
+		// 248 is the largest multiple of 62 below 256; what lies above would favour the first letters.
+		for (const byte of randomBytes(length)) {
+			if (byte < 248 && text.length < length) text += ALPHABET[byte % 62];
+		}
+	}
+	return text;
+}

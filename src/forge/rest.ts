@@ -1,0 +1,46 @@
+import { visibleRepo } from "./access.ts";
+import { type Answer, type Call, match } from "./call.ts";
+import { completePayload } from "./payload.ts";
+import { present, presentLink } from "./present.ts";
+import { ROUTES } from "./routes.ts";
+import { type Scope, withScope } from "./scope.ts";
+import type { World } from "./world.ts";
+
+/** Paths whose answers depend on git; those that are written to may move refs. */
+const GIT_PATH =
+	/^\/repos\/([^/]+)\/([^/]+)\/(?:contents|git|commits|branches|compare|pulls|readme|tags|merges|check-|statuses|forks)/;
+
+/**
+ * Answers a REST call. What it changed is on disk, in git too, before the answer is there, and only then are its events
+ * sent to the receivers.
+ */
+export async function answerRest(world: World, call: Call): Promise<Answer> {
+	const scope: Scope = { announced: [] };
+	const answer = await withScope(scope, () => dispatch(world, call));
+	world.db.flush();
+	for (const announcement of scope.announced)
+		world.hooks.announce(completePayload(world, announcement, scope.before));
+	const headers: Record<string, string> = { ...answer.headers };
+	if (headers.link !== undefined)
+		headers.link = presentLink(headers.link, world.url);
+	const body =
+		answer.body === undefined || Buffer.isBuffer(answer.body)
+			? answer.body
+			: present(world, answer.body);
+	return { status: answer.status, body, headers };
+}
+
+async function dispatch(world: World, call: Call): Promise<Answer> {
+	const found = match(ROUTES, call.method, call.path);
+	if (found !== undefined) return found.route.handle(call, found.params, world);
+	const [, owner, repo] = GIT_PATH.exec(call.path) ?? [];
+	const row =
+		owner === undefined || repo === undefined
+			? undefined
+			: visibleRepo(world.tables, call.caller, { owner, repo });
+	if (row === undefined) return world.emulate(call);
+	if (call.method !== "GET" && call.method !== "HEAD")
+		return world.mirror.write(row, call.caller, () => world.emulate(call));
+	await world.mirror.fresh(row);
+	return world.emulate(call);
+}

@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Announcement } from "./emulator.ts";
+import type { Before } from "./payload.ts";
+
+/**
+ * What one request gathers while it is answered. Its events are sent only after its changes are written down, so that no
+ * receiver hears of something that a crash undoes.
+ */
+export interface Scope {
+	readonly announced: Announcement[];
+	before?: Before;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+/** The scope of the request that is being answered; undefined outside of one. */
+export function currentScope(): Scope | undefined {
+	return scopes.getStore();
+}
+
+/** Runs `work` with a scope of its own. */
+export function withScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+	return scopes.run(scope, work);
+}

@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createCallers } from "./callers.ts";
+import { Database } from "./database.ts";
+import { emulateCall } from "./emulate-call.ts";
+import { loadTables, startEmulator } from "./emulator.ts";
+import { completeEvent } from "./events.ts";
+import { createFront } from "./front.ts";
+import { createHooks } from "./hooks.ts";
+import { type AppIdentity, loadIdentities } from "./identities.ts";
+import { createMirror } from "./mirror.ts";
+import { completePayload } from "./payload.ts";
+import { plant } from "./plant.ts";
+import { refEvents } from "./push-event.ts";
+import { currentScope } from "./scope.ts";
+import type { ForgeSeed } from "./seed.ts";
+import { EPHEMERAL_TABLES, type IssueEventRow } from "./tables.ts";
+import type { World } from "./world.ts";
+
+export interface ForgeOptions {
+	/** On 127.0.0.1; 0 takes a free one. */
+	readonly port: number;
+	/** Made when it is not there. Holds the state, the secrets and the bare repositories. */
+	readonly dataDir: string;
+	/** What a new GitHub starts with; ignored when `dataDir` has a state. */
+	readonly seed: ForgeSeed;
+	/** App slug to addresses that its webhooks go to from the start. */
+	readonly receivers?: Readonly<Record<string, readonly string[]>>;
+	readonly log?: (message: string) => void;
+	/** Milliseconds since the epoch. */
+	readonly clock?: () => number;
+}
+
+/** A running embedded GitHub. */
+export interface Forge {
+	/** `http://127.0.0.1:<port>` */
+	readonly url: string;
+	/** `<url>/api/v3` */
+	readonly apiUrl: string;
+	/** What to clone and push to; the token goes in as the password. */
+	gitUrl(owner: string, repo: string): string;
+	/** Login of a user or slug of an App to its lasting token; an App's acts as its bot. */
+	readonly tokens: Readonly<Record<string, string>>;
+	readonly apps: Readonly<Record<string, AppIdentity>>;
+	/** Sends an App's webhooks to one more address; the answer ends that. Throws for an unknown App. */
+	addReceiver(slug: string, url: string): () => void;
+	/** Resolves when all pushes are taken over and all webhooks delivered. */
+	settled(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/**
+ * Starts a GitHub of one's own: REST, git over HTTP and webhooks on one loopback port, its state in one directory. What was
+ * answered is kept, whatever ends the process. Two of them must not share a directory. Throws when the port is
+ * taken, the directory cannot be used, or git or the emulator is missing.
+ */
+export async function startForge(options: ForgeOptions): Promise<Forge> {
+	const { log = () => {} } = options;
+	let world: World | undefined;
+	const server = createFront(() => world, log);
+	server.listen(options.port, "127.0.0.1");
+	await once(server, "listening");
+	const closeServer = async () => {
+		server.close();
+		server.closeAllConnections();
+		if (server.listening) await once(server, "close");
+	};
+	try {
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const made = await openWorld(options, url);
+		for (const [slug, addresses] of Object.entries(options.receivers ?? {})) {
+			for (const address of addresses) made.hooks.addReceiver(slug, address);
+		}
+		world = made;
+		return running(made, closeServer);
+	} catch (error) {
+		await closeServer();
+		throw error;
+	}
+}
+
+function running(world: World, closeServer: () => Promise<void>): Forge {
+	return {
+		url: world.url,
+		apiUrl: world.apiUrl,
+		gitUrl: (owner, repo) => `${world.url}/${owner}/${repo}.git`,
+		tokens: world.identities.tokens,
+		apps: world.identities.apps,
+		addReceiver: (slug, url) => world.hooks.addReceiver(slug, url),
+		async settled() {
+			await world.mirror.settled();
+			await world.hooks.settled();
+		},
+		async close() {
+			await closeServer();
+			world.hooks.close();
+			await world.mirror.close();
+			world.db.close();
+		},
+	};
+}
+
+async function openWorld(options: ForgeOptions, url: string): Promise<World> {
+	const { dataDir, seed, log = () => {}, clock = Date.now } = options;
+	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	const identities = await loadIdentities(
+		join(dataDir, "identities.json"),
+		seed,
+	);
+	const db = new Database({
+		file: join(dataDir, "state.jsonl"),
+		ephemeral: EPHEMERAL_TABLES,
+		clock,
+	});
+	const root = join(dataDir, "git");
+	if (!db.exists) rmSync(root, { recursive: true, force: true });
+	const { tables, seed: plantTables } = await loadTables(db, url);
+	const callers = createCallers({ db, tables, identities, clock });
+	const hooks = createHooks({ tables, identities, clock, log });
+	const mirror = createMirror({
+		db,
+		tables,
+		root,
+		log,
+		announce: async (repo, change, pusher) => {
+			for (const event of await refEvents(world, { repo, change, pusher }))
+				hooks.announce(completePayload(world, event, undefined));
+		},
+	});
+	db.beforeInsert<IssueEventRow>("github.issue_events", (row) =>
+		completeEvent(tables, row),
+	);
+	const emulator = await startEmulator({
+		db,
+		baseUrl: url,
+		minted: callers.minted,
+		announce(announcement) {
+			// The mirror tells of refs, the same for a push and for a change over REST.
+			if (["push", "create", "delete"].includes(announcement.event)) return;
+			currentScope()?.announced.push(announcement);
+		},
+	});
+	const world: World = {
+		url,
+		apiUrl: `${url}/api/v3`,
+		db,
+		tables,
+		identities,
+		callers,
+		hooks,
+		mirror,
+		emulate: (call) => emulateCall(emulator, url, call),
+	};
+	if (db.exists) await mirror.resync();
+	else await plant(world, seed, { plantTables, nowMs: clock() });
+	return world;
+}

@@ -1,0 +1,109 @@
+import type { Probot, ProbotOctokit } from "probot";
+import type { Actor } from "../core/command.ts";
+import type { Engine } from "../engine/perform.ts";
+import { repositoryApi, toComment } from "./api.ts";
+import { appAccount, type InstalledRepository, installedRepositories } from "./installation.ts";
+import { Repository } from "./repository.ts";
+import { cachedRoles } from "./roles.ts";
+
+/** What connects the GitHub door with the rest of the house. */
+export interface AppOptions {
+	/** Opens the engine of one repository's board. `auth` gives a client of its installation. */
+	readonly openBoard: (repository: InstalledRepository, app: Actor, auth: () => Promise<ProbotOctokit>) => Promise<Engine>;
+	readonly board: string;
+	readonly nowMs: () => number;
+}
+
+/** A running app. */
+export interface RunningApp {
+	/** Looks at everything said since the last sweep, in every repository. Resolves when all of it is dealt with. */
+	sweep(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** How often missed deliveries are looked for. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
+type RepositoryPayload = { readonly id: number; readonly name: string; readonly owner: { readonly login: string } };
+
+/** Listens to a Probot instance and keeps one door open for each repository. Webhooks only wake it; see `Repository`. */
+export function connect(probot: Probot, options: AppOptions): RunningApp {
+	const repositories = new Map<number, Promise<Repository>>();
+	let account: Promise<Actor> | undefined;
+	const log = probot.log;
+	const onError = (error: unknown, what: string) => log.error({ err: error }, what);
+
+	function appActor(): Promise<Actor> {
+		account ??= probot.auth().then(appAccount);
+		account.catch(() => {
+			account = undefined;
+		});
+		return account;
+	}
+
+	function open(installed: InstalledRepository): Promise<Repository> {
+		const known = repositories.get(installed.id);
+		if (known !== undefined) return known;
+		const opening = openRepository(installed);
+		repositories.set(installed.id, opening);
+		opening.then((repository) => repository.sweep()).catch((error) => {
+			repositories.delete(installed.id);
+			onError(error, `opening ${installed.owner}/${installed.repo}`);
+		});
+		return opening;
+	}
+
+	async function openRepository(installed: InstalledRepository): Promise<Repository> {
+		const app = await appActor();
+		const api = repositoryApi(await probot.auth(installed.installationId), { owner: installed.owner, repo: installed.repo }, app.login);
+		return new Repository({
+			api: { ...api, role: cachedRoles(api.role, options.nowMs) },
+			engine: await options.openBoard(installed, app, () => probot.auth()),
+			app,
+			board: options.board,
+			nowMs: options.nowMs,
+			later: laterBy,
+			onError,
+			onRefusal: (what) => log.warn(`${installed.owner}/${installed.repo}: ${what}`),
+		});
+	}
+
+	function withRepository(payload: { installation?: { id: number } | undefined; repository: RepositoryPayload }, act: (repository: Repository) => void): void {
+		const { installation, repository } = payload;
+		if (installation === undefined) return;
+		open({ id: repository.id, owner: repository.owner.login, repo: repository.name, installationId: installation.id }).then(act, () => undefined);
+	}
+
+	async function openAll(): Promise<void> {
+		for await (const installed of installedRepositories((id) => (id === undefined ? probot.auth() : probot.auth(id)))) await open(installed);
+	}
+
+	async function sweep(): Promise<void> {
+		await openAll().catch((error) => onError(error, "listing installations"));
+		const opened = await Promise.allSettled(repositories.values());
+		await Promise.all(opened.map((result) => (result.status === "fulfilled" ? result.value.sweep() : undefined)));
+	}
+
+	probot.on("issue_comment.created", ({ payload }) => {
+		withRepository(payload, (repository) => repository.comment(toComment(payload.comment, payload.issue.number)));
+	});
+	probot.on("issues", ({ payload }) => withRepository(payload, (repository) => repository.issueEvent()));
+	probot.on(["installation.created", "installation_repositories.added", "installation.unsuspend"], () => void sweep());
+
+	const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+	timer.unref();
+	return {
+		sweep,
+		async close() {
+			clearInterval(timer);
+			const opened = await Promise.allSettled(repositories.values());
+			await Promise.all(opened.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)));
+		},
+	};
+}
+
+function laterBy(ms: number, act: () => void): () => void {
+	const timer = setTimeout(act, ms);
+	timer.unref();
+	return () => clearTimeout(timer);
+}

@@ -1,0 +1,193 @@
+import type { Actor } from "../core/command.ts";
+import { fromMs } from "../core/instant.ts";
+import { isOverdue } from "../core/lease.ts";
+import type { Engine } from "../engine/perform.ts";
+import type { Saying } from "../engine/plan.ts";
+import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
+import { hearComments } from "./comments.ts";
+import { readConfig } from "./config-file.ts";
+import { doorFacts } from "./door-facts.ts";
+import { hearEvents } from "./events.ts";
+import { Recent } from "./recent.ts";
+
+/** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
+export interface RepositoryOptions {
+	readonly api: RepositoryApi;
+	readonly engine: Engine;
+	readonly app: Actor;
+	readonly board: string;
+	readonly nowMs: () => number;
+	readonly later: (ms: number, act: () => void) => () => void;
+	readonly onError: (error: unknown, what: string) => void;
+	readonly onRefusal: (what: string) => void;
+}
+
+/** How many comments share a push at most. */
+const MAX_BATCH = 100;
+/** Comments and events younger than this may still have older ones on the way; the mark stays behind them. */
+const MARK_LAG_MS = 60_000;
+/** After a failure the next sweep comes sooner. */
+const RETRY_MS = 10_000;
+/** Memory of what this process has dealt with; beyond it receipts and op ids answer, only more slowly. */
+const REMEMBERED = 10_000;
+
+/**
+ * Everything that is said in one repository, one batch at a time: events first, so that an issue is on the board before
+ * its first command. Webhooks only wake it; what it acts on is read from GitHub, and what a webhook missed the sweep finds.
+ */
+export class Repository {
+	readonly #options: RepositoryOptions;
+	readonly #heardComments = new Recent<number>(REMEMBERED);
+	readonly #heardEvents = new Recent<number>(REMEMBERED);
+	readonly #bornMs: number;
+	#comments: CommentRecord[] = [];
+	#eventsWanted = false;
+	#sweepWanted = false;
+	#work: Promise<void> | undefined;
+	#cancelRetry: () => void = () => undefined;
+
+	constructor(options: RepositoryOptions) {
+		this.#options = options;
+		this.#bornMs = options.nowMs();
+	}
+
+	/** A comment was written. */
+	comment(comment: CommentRecord): void {
+		this.#comments.push(comment);
+		this.#wake();
+	}
+
+	/** Something happened to an issue. */
+	issueEvent(): void {
+		this.#eventsWanted = true;
+		this.#wake();
+	}
+
+	/** Asks for a look at everything said since the last whole sweep, and for leases that ended. */
+	sweep(): Promise<void> {
+		this.#sweepWanted = true;
+		return this.#wake();
+	}
+
+	/** Waits for what is under way, then lets go of the board. */
+	async close(): Promise<void> {
+		this.#cancelRetry();
+		await this.#work;
+		await this.#options.engine.close();
+	}
+
+	#wake(): Promise<void> {
+		this.#work ??= Promise.resolve().then(async () => {
+			while (this.#comments.length > 0 || this.#eventsWanted || this.#sweepWanted) await this.#turn();
+			this.#work = undefined;
+		});
+		return this.#work;
+	}
+
+	async #turn(): Promise<void> {
+		const sweeps = this.#sweepWanted;
+		const hasEvents = this.#eventsWanted;
+		const comments = this.#comments.splice(0, MAX_BATCH);
+		[this.#sweepWanted, this.#eventsWanted] = [false, false];
+		try {
+			if (sweeps) await this.#openBoard();
+			const sweepStartedMs = this.#options.nowMs();
+			const events = sweeps || hasEvents ? await this.#newEvents() : [];
+			await this.#hearEvents(events);
+			await this.#hearComments(comments);
+			if (sweeps) await this.#finishSweep(events, sweepStartedMs);
+		} catch (error) {
+			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
+			this.#options.onError(error, "a batch of commands");
+			this.#cancelRetry();
+			this.#cancelRetry = this.#options.later(RETRY_MS, () => void this.sweep());
+		}
+	}
+
+	/** The first command of a board: its config, said by the app itself. */
+	async #openBoard(): Promise<void> {
+		const { engine, api, board } = this.#options;
+		const isOpen = await engine.inspect((state) => state.board !== undefined || state.problem !== undefined);
+		if (isOpen) return;
+		const read = await readConfig(api);
+		if (!read.ok) return this.#options.onRefusal(`the board cannot be opened: ${read.message}`);
+		await this.#say("configure", { name: board, config: read.config }, { opId: "open" });
+	}
+
+	async #newEvents(): Promise<readonly EventRecord[]> {
+		const below = await this.#options.engine.inspect(({ board }) => board?.inbox.below.event ?? 0);
+		return this.#options.api.events(below);
+	}
+
+	async #hearEvents(events: readonly EventRecord[]): Promise<void> {
+		const { api, engine, app, onRefusal } = this.#options;
+		const fresh = events.filter(({ id }) => !this.#heardEvents.has(id));
+		await hearEvents(fresh, {
+			api,
+			engine,
+			appLogin: app.login,
+			onRefusal: (event, code, message) => onRefusal(`${event.event} on ${event.issue} by ${event.actor.login}: ${code}, ${message}`),
+		});
+		for (const { id } of fresh) this.#heardEvents.add(id);
+	}
+
+	async #hearComments(comments: readonly CommentRecord[]): Promise<void> {
+		const unheard: CommentRecord[] = [];
+		for (const comment of comments) if (await this.#isUnheard(comment, unheard)) unheard.push(comment);
+		const { api, board } = this.#options;
+		await hearComments(unheard, { ...this.#options, facts: doorFacts(api, board) });
+		for (const { id } of unheard) this.#heardComments.add(id);
+	}
+
+	/** A receipt is looked for only where another process, or this one before it was restarted, may have left one. */
+	async #isUnheard(comment: CommentRecord, batch: readonly CommentRecord[]): Promise<boolean> {
+		if (comment.author.login === this.#options.app.login || this.#heardComments.has(comment.id)) return false;
+		if (batch.some(({ id }) => id === comment.id)) return false;
+		if (!/^ {0,3}\//m.test(comment.body)) return false;
+		const isNew = Date.parse(comment.createdAt) >= this.#bornMs && this.#options.nowMs() - Date.parse(comment.createdAt) < MARK_LAG_MS;
+		return isNew || !(await this.#options.api.hasReceipt(comment.id));
+	}
+
+	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
+	async #finishSweep(events: readonly EventRecord[], startedMs: number): Promise<void> {
+		const { engine, api } = this.#options;
+		const inbox = await engine.inspect(({ board }) => board?.inbox);
+		if (inbox === undefined) return;
+		const isSettled = (createdAt: string) => Date.parse(createdAt) < startedMs - MARK_LAG_MS;
+		const marks = { ...inbox.below };
+		for (const { id, createdAt } of events) if (isSettled(createdAt)) marks.event = Math.max(marks.event, id);
+		let batch: CommentRecord[] = [];
+		for await (const comment of api.comments(inbox.since)) {
+			if (comment.id <= inbox.below.comment) continue;
+			if (isSettled(comment.createdAt)) marks.comment = Math.max(marks.comment, comment.id);
+			batch.push(comment);
+			if (batch.length < MAX_BATCH) continue;
+			await this.#hearComments(batch);
+			batch = [];
+		}
+		await this.#hearComments(batch);
+		const hasAdvanced = marks.comment > inbox.below.comment || marks.event > inbox.below.event;
+		if (hasAdvanced) await this.#say("mark", { ...marks, since: fromMs(startedMs - MARK_LAG_MS) }, { opId: `m${marks.comment}:${marks.event}` });
+		await this.#reap();
+	}
+
+	/** Ends leases whose grace is over, after everything their holders said has been heard. */
+	async #reap(): Promise<void> {
+		const now = fromMs(this.#options.nowMs());
+		const overdue = await this.#options.engine.inspect((state) => {
+			const found: { key: string; fence: number }[] = [];
+			for (const key of state.keys()) {
+				const task = state.task(key);
+				if (task?.lease !== undefined && state.board !== undefined && isOverdue(task.lease, state.board.config, now)) found.push({ key, fence: task.fence });
+			}
+			return found;
+		});
+		for (const { key, fence } of overdue) await this.#say("expire", {}, { opId: `e${key}:${fence}`, task: key });
+	}
+
+	async #say(verb: string, input: Saying["input"], as: { opId: string; task?: string }): Promise<void> {
+		const { engine, app } = this.#options;
+		const [answer] = await engine.perform([{ verb, input, actor: app, role: "app", ...as }]);
+		if (answer?.ok === false) this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
+	}
+}

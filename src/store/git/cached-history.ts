@@ -1,0 +1,115 @@
+import type { CommitRecord, Oid, StagedCommit, Version } from "../store.ts";
+import { StoreUnavailable, unreadable } from "../store-unavailable.ts";
+import type { ObjectCache } from "./cache.ts";
+import { fetchPack } from "./fetch-pack.ts";
+import { History } from "./history.ts";
+import type { Remote } from "./remote.ts";
+
+/** A remote branch's versions and log, read through a cache that may lack anything and lose everything at any time. */
+export class CachedHistory {
+	readonly #remote: Remote;
+	readonly #cache: ObjectCache;
+	readonly #history: History;
+	#turn: Promise<unknown> = Promise.resolve();
+	#rebuilds = 0;
+
+	constructor(remote: Remote, cache: ObjectCache) {
+		this.#remote = remote;
+		this.#cache = cache;
+		this.#history = new History(cache);
+	}
+
+	version(oid: Oid | null): Promise<Version> {
+		return oid === null
+			? this.#history.version(null)
+			: this.#readThrough(oid, () => this.#history.version(oid));
+	}
+
+	async *log(from: Oid): AsyncGenerator<CommitRecord> {
+		for (let next: Oid | undefined = from; next !== undefined; ) {
+			const oid: Oid = next;
+			const record = await this.#readThrough(oid, () =>
+				this.#history.record(oid),
+			);
+			yield record;
+			next = record.parents[0];
+		}
+	}
+
+	/** Takes in commits that the remote has accepted, so that they need not be fetched. */
+	async keep(
+		base: Oid | null,
+		commits: readonly StagedCommit[],
+	): Promise<void> {
+		const tip = commits.at(-1);
+		if (tip === undefined) return;
+		const objects = commits.flatMap((commit) => commit.objects);
+		await this.#inTurn(async () => {
+			// Only on top of a base that is here is the new commit complete here.
+			if (base === null || (await this.#cache.has(base)))
+				await this.#cache.add(objects, tip.oid);
+		});
+		this.#history.remember(tip);
+	}
+
+	close(): Promise<void> {
+		return this.#inTurn(() => this.#cache.close());
+	}
+
+	/** Reads from the cache; what is not there is fetched, and when that does not help the whole cache is. */
+	async #readThrough<T>(oid: Oid, read: () => Promise<T>): Promise<T> {
+		const foundAt = this.#rebuilds;
+		let problem: unknown;
+		for (const repair of [
+			undefined,
+			() => this.#obtain(oid),
+			() => this.#rebuild(oid, foundAt),
+		]) {
+			await repair?.();
+			try {
+				return await read();
+			} catch (error) {
+				problem = error;
+			}
+		}
+		throw unreadable(problem);
+	}
+
+	/** Fetches a commit unless it is here, which is taken to mean that all it needs is. */
+	#obtain(oid: Oid): Promise<void> {
+		return this.#inTurn(async () => {
+			const { tip } = this.#cache;
+			if (!(await this.#cache.has(oid)))
+				await this.#fetch(oid, tip === null ? [] : [tip]);
+		});
+	}
+
+	/** Starts the cache anew, unless somebody else did since it was found wanting. */
+	#rebuild(oid: Oid, foundAt: number): Promise<void> {
+		return this.#inTurn(async () => {
+			if (foundAt !== this.#rebuilds) return;
+			this.#rebuilds++;
+			await this.#cache.reset();
+			await this.#fetch(oid, []);
+		});
+	}
+
+	async #fetch(oid: Oid, haves: readonly Oid[]): Promise<void> {
+		const pack = await fetchPack(this.#remote, oid, haves);
+		try {
+			await this.#cache.addPack(pack, oid);
+		} catch (cause) {
+			throw new StoreUnavailable(
+				"the remote sent objects that cannot be used",
+				{ cause },
+			);
+		}
+	}
+
+	/** Runs what changes the cache one after the other. */
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(work);
+		this.#turn = result.catch(() => undefined);
+		return result;
+	}
+}

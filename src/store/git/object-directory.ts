@@ -1,0 +1,175 @@
+import { randomBytes } from "node:crypto";
+import {
+	mkdir,
+	open,
+	readdir,
+	readFile,
+	rename,
+	utimes,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { deflateSync, inflateSync } from "node:zlib";
+
+import type { Oid } from "../store.ts";
+import { codeOf } from "../store-unavailable.ts";
+import { type GitObject, hashObject, type ObjectSource } from "./object.ts";
+import { writePack } from "./pack.ts";
+import { openPackFile, type Pack, packInMemory } from "./pack-file.ts";
+import { indexPack } from "./pack-index.ts";
+
+/** From so many objects on, one pack is cheaper to write durably than single files. */
+const PACK_FROM = 100;
+
+/** The `objects` directory of a repository on disk, shared with git itself and other processes. */
+export class ObjectDirectory implements ObjectSource {
+	readonly #path: string;
+	readonly #packs = new Map<string, Pack>();
+
+	constructor(path: string) {
+		this.#path = path;
+	}
+
+	/** Undefined when the object is nowhere; throws when it is damaged. */
+	async read(oid: Oid): Promise<GitObject | undefined> {
+		const found = this.#fromPacks(oid) ?? (await this.#readLoose(oid));
+		if (found !== undefined) return found;
+		// Git may have moved it into a new pack since the packs were last listed.
+		return (await this.#openNewPacks()) ? this.#fromPacks(oid) : undefined;
+	}
+
+	/** Stores objects durably before it resolves; what is there already stays. */
+	async write(objects: readonly GitObject[]): Promise<void> {
+		if (objects.length >= PACK_FROM) return this.addPack(writePack(objects));
+		for (const object of objects) await this.#writeLoose(object);
+	}
+
+	/** Stores a self-contained pack durably. Throws when it is damaged. */
+	async addPack(pack: Buffer): Promise<void> {
+		const idx = indexPack(pack);
+		const name = `pack-${pack.toString("hex", pack.length - 20)}`;
+		const path = join(this.#path, "pack", name);
+		await mkdir(dirname(path), { recursive: true });
+		// Readers look for the index, so the pack has to be in place first.
+		await writeDurably(`${path}.pack`, pack);
+		await writeDurably(`${path}.idx`, idx);
+		if (!this.#packs.has(name)) this.#packs.set(name, openPackFile(path));
+	}
+
+	/** Makes a pack readable here without storing it, for when the disk does not take it. */
+	holdPack(pack: Buffer): void {
+		this.#packs.set(
+			`held-${pack.toString("hex", pack.length - 20)}`,
+			packInMemory(pack),
+		);
+	}
+
+	close(): void {
+		for (const pack of this.#packs.values()) pack.close();
+		this.#packs.clear();
+	}
+
+	#fromPacks(oid: Oid): GitObject | undefined {
+		for (const pack of this.#packs.values()) {
+			const object = pack.read(oid);
+			if (object !== undefined) return object;
+		}
+		return undefined;
+	}
+
+	async #openNewPacks(): Promise<boolean> {
+		const names = new Set(await listIfThere(join(this.#path, "pack")));
+		let isNew = false;
+		for (const file of names) {
+			const name = basename(file, ".idx");
+			if (
+				!file.endsWith(".idx") ||
+				this.#packs.has(name) ||
+				!names.has(`${name}.pack`)
+			)
+				continue;
+			try {
+				this.#packs.set(name, openPackFile(join(this.#path, "pack", name)));
+				isNew = true;
+			} catch (error) {
+				// A pack may be swept away between listing and opening; its objects are in another one then.
+				if (codeOf(error) !== "ENOENT") throw error;
+			}
+		}
+		for (const [name, pack] of this.#packs) {
+			if (name.startsWith("held-") || names.has(`${name}.pack`)) continue;
+			pack.close();
+			this.#packs.delete(name);
+		}
+		return isNew;
+	}
+
+	async #readLoose(oid: Oid): Promise<GitObject | undefined> {
+		const deflated = await readIfThere(this.#loosePath(oid));
+		if (deflated === undefined) return undefined;
+		const bytes = inflateSync(deflated);
+		const nul = bytes.indexOf(0);
+		const type =
+			bytes.toString("latin1", 0, Math.max(0, nul)).split(" ")[0] ?? "";
+		const body = bytes.subarray(nul + 1);
+		if (hashObject(type, body) !== oid)
+			throw new Error(`the object ${oid} is damaged`);
+		return { oid, type: type as GitObject["type"], body };
+	}
+
+	async #writeLoose({ oid, type, body }: GitObject): Promise<void> {
+		const path = this.#loosePath(oid);
+		// Like git, an object that is there is made young again, lest a clean-up that runs right now takes it away.
+		const now = new Date();
+		const isThere = await utimes(path, now, now).then(
+			() => true,
+			() => false,
+		);
+		if (isThere) return;
+		await mkdir(dirname(path), { recursive: true });
+		await writeDurably(
+			path,
+			deflateSync(
+				Buffer.concat([Buffer.from(`${type} ${body.byteLength}\0`), body]),
+				{ level: 1 },
+			),
+		);
+	}
+
+	#loosePath(oid: Oid): string {
+		return join(this.#path, oid.slice(0, 2), oid.slice(2));
+	}
+}
+
+/** Writes a file so that after a crash there is either all of it or none. */
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+	const temporary = join(
+		dirname(path),
+		`tmp_obj_${randomBytes(8).toString("hex")}`,
+	);
+	const file = await open(temporary, "wx", 0o444);
+	try {
+		await file.writeFile(bytes);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+	await rename(temporary, path);
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return undefined;
+		throw error;
+	}
+}
+
+async function listIfThere(path: string): Promise<string[]> {
+	try {
+		return await readdir(path);
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return [];
+		throw error;
+	}
+}

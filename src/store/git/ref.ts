@@ -1,0 +1,141 @@
+import fs from "node:fs";
+import {
+	type FileHandle,
+	mkdir,
+	open,
+	readFile,
+	rename,
+	rmdir,
+	unlink,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { resolveRef } from "isomorphic-git";
+
+import type { Oid } from "../store.ts";
+import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
+
+/** A ref of a repository on disk. */
+export interface RefPlace {
+	readonly gitdir: string;
+	/** The full name, `refs/heads/…`. */
+	readonly ref: string;
+	/** How long to wait for another writer's lock. */
+	readonly lockTimeoutMs: number;
+}
+
+const LOCK_PAUSE_MS = 10;
+/** Git removes directories of refs that became empty: how often to make one again that went away under our hands. */
+const MAX_DIRECTORY_RETRIES = 20;
+
+/** Where a ref is, loose or packed; null when there is none. */
+export async function readRef({
+	gitdir,
+	ref,
+}: Pick<RefPlace, "gitdir" | "ref">): Promise<Oid | null> {
+	try {
+		return await resolveRef({ fs, gitdir, ref });
+	} catch (error) {
+		if (codeOf(error) === "NotFoundError") return null;
+		throw new StoreUnavailable(`${ref} cannot be read`, { cause: error });
+	}
+}
+
+/**
+ * Moves a ref from `base` to `next` under git's own lock file, so that git and any number of processes can take part; false
+ * when it is not at `base`. Durable when it resolves. Throws `STORE_UNAVAILABLE` when the lock stays taken.
+ */
+export async function moveRef(
+	place: RefPlace,
+	base: Oid | null,
+	next: Oid,
+): Promise<boolean> {
+	const path = join(place.gitdir, place.ref);
+	if (base === null) await refuseClash(place);
+	const lock = await takeLock(place, `${path}.lock`);
+	let isDone = false;
+	try {
+		try {
+			if ((await readRef(place)) !== base) return false;
+			await lock.writeFile(`${next}\n`);
+			await lock.sync();
+		} finally {
+			await lock.close();
+		}
+		await clearEmptyDirectory(path);
+		await rename(`${path}.lock`, path);
+		isDone = true;
+		await syncDirectory(dirname(path));
+		return true;
+	} finally {
+		if (!isDone) await unlink(`${path}.lock`);
+	}
+}
+
+async function takeLock(
+	{ lockTimeoutMs }: RefPlace,
+	path: string,
+): Promise<FileHandle> {
+	const deadline = performance.now() + lockTimeoutMs;
+	for (let retries = 0; ; ) {
+		try {
+			await mkdir(dirname(path), { recursive: true });
+			return await open(path, "wx");
+		} catch (error) {
+			const code = codeOf(error);
+			if (code === "ENOENT" && retries++ < MAX_DIRECTORY_RETRIES) continue;
+			if (code !== "EEXIST")
+				throw new StoreUnavailable(`the lock ${path} cannot be made`, {
+					cause: error,
+				});
+			if (performance.now() >= deadline) {
+				throw new StoreUnavailable(
+					`another process holds the lock ${path}, for more than ${lockTimeoutMs} ms; if no git or baton runs here any more, that file is a leftover and can be deleted`,
+					{ cause: error },
+				);
+			}
+			await new Promise((resolve) =>
+				setTimeout(resolve, LOCK_PAUSE_MS * (1 + Math.random())),
+			);
+		}
+	}
+}
+
+/** Git cannot keep both `baton` and `baton/board`: a packed ref of the former kind would not show in the file system. */
+async function refuseClash({ gitdir, ref }: RefPlace): Promise<void> {
+	const packed = await readFile(join(gitdir, "packed-refs"), "utf8").catch(
+		(error: unknown) => {
+			if (codeOf(error) === "ENOENT") return "";
+			throw new StoreUnavailable("packed-refs cannot be read", {
+				cause: error,
+			});
+		},
+	);
+	for (const line of packed.split("\n")) {
+		const name = line.slice(41);
+		if (line.startsWith("#") || name === "" || name === ref) continue;
+		if (!name.startsWith(`${ref}/`) && !ref.startsWith(`${name}/`)) continue;
+		// A packed name may have been deleted since it was listed, or be hidden by a loose one: ask for it by name.
+		if ((await readRef({ gitdir, ref: name })) !== null)
+			throw new StoreUnavailable(`${ref} cannot exist beside ${name}`);
+	}
+}
+
+/** An empty directory left over from deleted refs would be in the way of the file. */
+async function clearEmptyDirectory(path: string): Promise<void> {
+	try {
+		await rmdir(path);
+	} catch (error) {
+		if (!["ENOENT", "ENOTDIR"].includes(String(codeOf(error))))
+			throw new StoreUnavailable(`${path} is in the way`, { cause: error });
+	}
+}
+
+async function syncDirectory(path: string): Promise<void> {
+	const directory = await open(path, "r");
+	try {
+		await directory.sync();
+	} finally {
+		await directory.close();
+	}
+}

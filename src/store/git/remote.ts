@@ -1,0 +1,158 @@
+import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
+
+/** How to reach a repository over git's smart HTTP, protocol version 2. */
+export interface RemoteOptions {
+	/** Without credentials in it. */
+	readonly url: string;
+	/** Asked before every request; undefined: go without. */
+	readonly token?: (() => Promise<string | undefined>) | undefined;
+	/** How long the remote may stay silent; an answer that keeps coming may take twenty times as long. */
+	readonly timeoutMs?: number | undefined;
+	/** The local clock, milliseconds since the epoch. */
+	readonly nowMs?: (() => number) | undefined;
+}
+
+export type Service = "git-upload-pack" | "git-receive-pack";
+
+/** One remote repository; remembers what its clock said last. */
+export interface Remote {
+	/** Sends one request and reads the whole answer. Throws `STORE_UNAVAILABLE`, never with a credential in the text. */
+	request(service: Service, body: Uint8Array): Promise<Buffer>;
+	/** Milliseconds the remote's clock is ahead of ours by its last `Date` header, which counts whole seconds. */
+	clockSkewMs(): number | undefined;
+	/** Takes the token that was sent last out of a text that came from elsewhere. */
+	redact(text: string): string;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const SLOW_FACTOR = 20;
+const MAX_ANSWER_BYTES = 2_000_000_000;
+
+export function openRemote({
+	url,
+	token,
+	timeoutMs = DEFAULT_TIMEOUT_MS,
+	nowMs = Date.now,
+}: RemoteOptions): Remote {
+	const base = parseRemoteUrl(url);
+	let skewMs: number | undefined;
+	let secret: string | undefined;
+
+	const redact = (text: string) =>
+		secret === undefined ? text : text.replaceAll(secret, "***");
+	const noteDate = (header: string | null, sentAt: number) => {
+		const remoteMs = Date.parse(header ?? "");
+		// The header drops the fraction of its second, half a second on average.
+		if (!Number.isNaN(remoteMs))
+			skewMs = Math.round(remoteMs + 500 - (sentAt + nowMs()) / 2);
+	};
+
+	async function send(
+		service: Service,
+		body: Uint8Array,
+		signal: AbortSignal,
+	): Promise<Response> {
+		const sentAt = nowMs();
+		const response = await fetch(`${base}/${service}`, {
+			method: "POST",
+			body,
+			signal,
+			redirect: "manual",
+			headers: {
+				"content-type": `application/x-${service}-request`,
+				accept: `application/x-${service}-result`,
+				"user-agent": "git/2 (baton)",
+				...(service === "git-upload-pack"
+					? { "git-protocol": "version=2" }
+					: {}),
+				...(secret === undefined
+					? {}
+					: {
+							authorization: `Basic ${Buffer.from(`x-access-token:${secret}`).toString("base64")}`,
+						}),
+			},
+		});
+		noteDate(response.headers.get("date"), sentAt);
+		return response;
+	}
+
+	async function request(service: Service, body: Uint8Array): Promise<Buffer> {
+		const watch = startWatch(timeoutMs);
+		try {
+			secret = await token?.();
+			const response = await send(service, body, watch.signal);
+			watch.alive();
+			if (!response.ok) throw await unexpectedStatus(response, base);
+			return await readAll(response, watch.alive);
+		} catch (error) {
+			if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
+			const why = watch.signal.aborted
+				? `did not answer within ${timeoutMs} ms`
+				: "could not be reached or broke off";
+			throw new StoreUnavailable(`${base} ${why}`, { cause: error });
+		} finally {
+			watch.stop();
+		}
+	}
+
+	return { request, clockSkewMs: () => skewMs, redact };
+}
+
+/** A url without its trailing slash. Throws `TypeError`, without repeating the url, when it carries credentials. */
+function parseRemoteUrl(url: string): string {
+	if (!URL.canParse(url))
+		throw new TypeError("the remote's url cannot be parsed");
+	const { protocol, username, password, origin, pathname } = new URL(url);
+	if (username !== "" || password !== "")
+		throw new TypeError(
+			"the remote's url must not carry credentials: give them as token",
+		);
+	if (protocol !== "https:" && protocol !== "http:")
+		throw new TypeError(`not an http remote: ${protocol}`);
+	return `${origin}${pathname.replace(/\/+$/, "")}`;
+}
+
+async function unexpectedStatus(
+	response: Response,
+	base: string,
+): Promise<StoreUnavailable> {
+	await response.body?.cancel();
+	const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+	return new StoreUnavailable(`${base} answered ${response.status}`, {
+		status: response.status,
+		retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+	});
+}
+
+async function readAll(response: Response, alive: () => void): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of response.body ?? []) {
+		alive();
+		size += chunk.byteLength;
+		if (size > MAX_ANSWER_BYTES)
+			throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, size);
+}
+
+/** Aborts after `timeoutMs` without a sign of life, and in any case after `SLOW_FACTOR` times as long. */
+function startWatch(timeoutMs: number): {
+	signal: AbortSignal;
+	alive: () => void;
+	stop: () => void;
+} {
+	const controller = new AbortController();
+	const abort = () => controller.abort();
+	const silence = setTimeout(abort, timeoutMs);
+	const total = setTimeout(abort, timeoutMs * SLOW_FACTOR);
+	return {
+		signal: controller.signal,
+		alive: () => void silence.refresh(),
+		stop: () => {
+			clearTimeout(silence);
+			clearTimeout(total);
+		},
+	};
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { type GitObject, makeObject } from "../../src/store/git/object.ts";
+import { writePack } from "../../src/store/git/pack.ts";
+import { packInMemory } from "../../src/store/git/pack-file.ts";
+import { indexPack } from "../../src/store/git/pack-index.ts";
+import { bytes, git, gitWith } from "../support/staging.ts";
+
+describe("writePack", () => {
+	it("is read back to the byte, each object once", () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 30 }),
+				(bodies) => {
+					const objects = bodies.map((body) => makeObject("blob", body));
+					const pack = packInMemory(writePack([...objects, ...objects]));
+					expect([...pack.oids()]).toEqual(
+						[...new Set(objects.map(({ oid }) => oid))].sort(),
+					);
+					for (const { oid, body } of objects)
+						expect(pack.read(oid)?.body).toEqual(Buffer.from(body));
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+
+	it.each([0, 15, 16, 2_047, 2_048, 16_383, 16_384, 5_000_000])(
+		"keeps an object of %i bytes",
+		(size) => {
+			const object = makeObject("blob", Buffer.alloc(size, "abc"));
+			const read = packInMemory(writePack([object])).read(object.oid);
+			expect(read?.type).toBe("blob");
+			expect(Buffer.compare(read?.body ?? Buffer.alloc(0), object.body)).toBe(
+				0,
+			);
+		},
+	);
+});
+
+describe("a pack", () => {
+	let directory: string;
+	beforeEach(async () => {
+		directory = await mkdtemp(join(tmpdir(), "baton-pack-"));
+		await git(directory, "init", "--quiet");
+	});
+	afterEach(() => rm(directory, { recursive: true, force: true }));
+
+	async function deltifiedByGit(
+		...flags: string[]
+	): Promise<{ pack: Buffer; idx: Buffer; objects: GitObject[] }> {
+		const objects: GitObject[] = [];
+		for (let number = 0; number < 60; number++) {
+			const text = Array.from(
+				{ length: 400 },
+				(_, line) =>
+					`line ${line} ${line % 60 === number ? "changed" : "same"}`,
+			).join("\n");
+			objects.push(makeObject("blob", bytes(text)));
+			await gitWith(directory, text, "hash-object", "-w", "--stdin");
+		}
+		const oids = objects.map(({ oid }) => `${oid}\n`).join("");
+		const name = (
+			await gitWith(
+				directory,
+				oids,
+				"pack-objects",
+				"--quiet",
+				...flags,
+				join(directory, "made"),
+			)
+		).trim();
+		const read = (suffix: string) =>
+			readFile(join(directory, `made-${name}.${suffix}`));
+		return { pack: await read("pack"), idx: await read("idx"), objects };
+	}
+
+	it.each([[["--delta-base-offset"]], [[]]])(
+		"of deltas that git made (%j) gives every object",
+		async (flags) => {
+			const { pack, idx, objects } = await deltifiedByGit(...flags);
+			expect(pack.length).toBeLessThan(20_000);
+			for (const opened of [packInMemory(pack, idx), packInMemory(pack)]) {
+				for (const { oid, body } of objects)
+					expect(opened.read(oid)?.body).toEqual(Buffer.from(body));
+				expect(opened.read("0".repeat(40))).toBeUndefined();
+			}
+		},
+	);
+
+	it("gets the very index from us that git makes", async () => {
+		const { pack, idx } = await deltifiedByGit("--delta-base-offset");
+		expect(indexPack(pack).equals(idx)).toBe(true);
+		const own = writePack(
+			["a", "b", "c"].map((text) => makeObject("blob", bytes(text))),
+		);
+		await writeFile(join(directory, "own.pack"), own);
+		await git(directory, "index-pack", "--strict", "own.pack");
+		expect(
+			indexPack(own).equals(await readFile(join(directory, "own.idx"))),
+		).toBe(true);
+		expect(await readdir(directory)).toContain("own.idx");
+	});
+
+	it("is refused when any of its bytes is wrong or missing", async () => {
+		const { pack } = await deltifiedByGit();
+		fc.assert(
+			fc.property(
+				fc.nat({ max: pack.length - 1 }),
+				fc.integer({ min: 1, max: 255 }),
+				(at, bits) => {
+					const damaged = Buffer.from(pack);
+					damaged[at] = (damaged[at] ?? 0) ^ bits;
+					expect(() => indexPack(damaged)).toThrow();
+				},
+			),
+			{ numRuns: 200 },
+		);
+		expect(() => indexPack(pack.subarray(0, pack.length - 1))).toThrow();
+		expect(() => indexPack(Buffer.alloc(0))).toThrow();
+	});
+
+	it("whose bytes changed after it was indexed never gives a wrong object", async () => {
+		const { pack, idx, objects } = await deltifiedByGit("--delta-base-offset");
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 12, max: pack.length - 21 }),
+				fc.integer({ min: 1, max: 255 }),
+				(at, bits) => {
+					const damaged = Buffer.from(pack);
+					damaged[at] = (damaged[at] ?? 0) ^ bits;
+					const opened = packInMemory(damaged, idx);
+					for (const { oid, body } of objects) {
+						let read: Uint8Array | undefined;
+						try {
+							read = opened.read(oid)?.body;
+						} catch {
+							continue;
+						}
+						expect(read).toEqual(Buffer.from(body));
+					}
+				},
+			),
+			{ numRuns: 30 },
+		);
+	});
+});
