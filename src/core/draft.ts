@@ -144,7 +144,8 @@ export class Draft implements BoardReader {
 	}
 
 	#read(key: TaskKey, name: keyof TaskDocuments): unknown {
-		return this.task(key) === undefined ? undefined : this[name](key);
+		const isNew = this.#base.task(key) === undefined;
+		return this.#tasks.get(key)?.[name] ?? (isNew ? undefined : this.#base[name](key));
 	}
 
 	#related(

@@ -94,8 +94,9 @@ export class Engine {
 
 	async #commit(batch: readonly Script[]): Promise<Plan["answers"]> {
 		const { store, pause } = this.#options;
-		let isFresh =
-			this.#head.version.oid === null && (await this.#head.refresh());
+		const isUnsure =
+			this.#head.version.oid === null || this.#head.frozen !== undefined;
+		let isFresh = isUnsure && (await this.#head.refresh());
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			const planned = await plan(this.#head, batch, this.#options);
 			const tip = planned.staged.at(-1);

@@ -18,9 +18,10 @@ import { readThrough, type World } from "./world.ts";
 const OF_ISSUE = "/repos/:owner/:repo/issues/:number/comments";
 const COMMENT = "/repos/:owner/:repo/issues/comments/:comment_id";
 
-/** Who may write, edit and delete comments, and `since`, which the emulator does not know on an issue. */
+/** Who may write, edit and delete comments, and the lists of them: the emulator takes one for an issue and knows no `since` in the other. */
 export const commentRoutes = [
-	route(`GET ${OF_ISSUE}`, list),
+	route(`GET ${OF_ISSUE}`, listOfIssue),
+	route("GET /repos/:owner/:repo/issues/comments", listOfRepository),
 	route(`POST ${OF_ISSUE}`, create),
 	route(`PATCH ${COMMENT}`, change),
 	route(`DELETE ${COMMENT}`, change),
@@ -28,25 +29,63 @@ export const commentRoutes = [
 
 const WRITE = { role: "write", permission: "issues", level: "write" } as const;
 
-async function list(call: Call, params: Params, world: World): Promise<Answer> {
-	const since = call.query.get("since");
+async function listOfIssue(
+	call: Call,
+	params: Params,
+	world: World,
+): Promise<Answer> {
 	const repo = visibleRepo(world.tables, call.caller, params);
-	if (since === null || repo === undefined) return world.emulate(call);
 	const number = Number(params.number);
-	const rows = world.tables.comments
-		.findBy("repo_id", repo.id)
-		.filter((row) => {
-			return (
-				row.comment_type === "issue" &&
-				row.issue_number === number &&
-				row.updated_at >= since
-			);
-		});
-	const { items, headers } = paged(
-		call,
-		rows.sort((a, b) => a.id - b.id),
-		world.url,
+	const issues = world.tables.issues.findBy("repo_id", repo?.id);
+	if (repo === undefined || !issues.some((issue) => issue.number === number))
+		return NOT_FOUND;
+	const rows = commentsSince(call, repo, world).filter(
+		(row) => row.issue_number === number,
 	);
+	return answerList(call, world, {
+		repo,
+		rows: rows.sort((a, b) => a.id - b.id),
+	});
+}
+
+/** Ascending by default; `sort=updated` is what a sweep asks for. */
+async function listOfRepository(
+	call: Call,
+	params: Params,
+	world: World,
+): Promise<Answer> {
+	const repo = visibleRepo(world.tables, call.caller, params);
+	if (repo === undefined) return NOT_FOUND;
+	const column =
+		call.query.get("sort") === "updated" ? "updated_at" : "created_at";
+	const sign = call.query.get("direction") === "desc" ? -1 : 1;
+	const order = (a: CommentRow, b: CommentRow) =>
+		a[column] === b[column] ? a.id - b.id : a[column] < b[column] ? -1 : 1;
+	const rows = commentsSince(call, repo, world).sort(
+		(a, b) => sign * order(a, b),
+	);
+	return answerList(call, world, { repo, rows });
+}
+
+function commentsSince(
+	call: Call,
+	repo: RepoRow,
+	{ tables }: World,
+): CommentRow[] {
+	const since = Date.parse(call.query.get("since") ?? "");
+	return tables.comments.findBy("repo_id", repo.id).filter((row) => {
+		return (
+			row.comment_type === "issue" && !(Date.parse(row.updated_at) < since)
+		);
+	});
+}
+
+async function answerList(
+	call: Call,
+	world: World,
+	{ repo, rows }: { repo: RepoRow; rows: readonly CommentRow[] },
+): Promise<Answer> {
+	const { items, headers } = paged(call, rows, world.url);
 	const paths = items.map(
 		(row) => `/repos/${repo.full_name}/issues/comments/${row.id}`,
 	);

@@ -91,14 +91,30 @@ function configOf(world: World, seed: ForgeSeed): object {
 
 function plantBot({ tables }: World, slug: string, name: string): void {
 	const login = botLogin(slug);
-	const columns = {
+	const unknown = {
+		company: null,
+		blog: "",
+		location: null,
+		bio: null,
+		hireable: null,
+		twitter_username: null,
+	};
+	const counts = {
+		public_repos: 0,
+		public_gists: 0,
+		followers: 0,
+		following: 0,
+	};
+	const shown = {
 		login,
 		node_id: "",
+		gravatar_id: "",
 		type: "Bot" as const,
 		site_admin: false,
 		name,
 		email: null,
 	};
+	const columns = { ...unknown, ...counts, ...shown };
 	const bot = tables.users.insert(columns);
 	const email = `${bot.id}+${login}@users.noreply.github.com`;
 	tables.users.update(bot.id, {

@@ -2,6 +2,7 @@ import type { Role } from "../core/command.ts";
 import { PRIORITIES } from "../core/task.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
+import { readTaskForm } from "./issue-form.ts";
 import { cutText } from "./issue-text.ts";
 
 /** The label that puts an issue on the board. */
@@ -53,6 +54,7 @@ function verbOf(event: EventRecord, issue: IssueRecord): Pick<Saying, "verb" | "
 
 /** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */
 export function enrollInput(issue: IssueRecord): Saying["input"] {
+	const form = readTaskForm(issue.body.replace(/\r\n?/g, "\n"));
 	const priorities = issue.labels.map(priorityOf).filter((priority) => priority !== undefined);
 	const capabilities = issue.labels.filter((label) => /^needs:[a-z0-9][a-z0-9+.#_-]{0,49}$/.test(label)).map((label) => label.slice("needs:".length));
 	const own = issue.labels.filter((label) => label !== BOARD_LABEL && !/^(baton|priority|needs):/.test(label) && label.length <= 50);
@@ -60,6 +62,7 @@ export function enrollInput(issue: IssueRecord): Saying["input"] {
 		title: cutText(issue.title.replace(/\s+/g, " ").trim() || `Issue ${issue.number}`, 256),
 		description: cutText(issue.body, 65_536),
 		issue: issue.number,
+		...form,
 		...(priorities[0] === undefined ? {} : { priority: priorities[0] }),
 		labels: own.slice(0, 100),
 		capabilities: capabilities.slice(0, 20),

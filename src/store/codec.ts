@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Baton } from "../core/baton.ts";
 import type { BoardDocument } from "../core/config.ts";
+import type { Json } from "../core/errors.ts";
 import type { Brief, Note, Task } from "../core/task.ts";
 import {
 	batonDocument,
@@ -24,7 +25,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Bytes of a document. Parsing first puts the fields in the schema's order, so that equal documents are equal bytes. */
 function encode(schema: z.ZodType, value: unknown): Uint8Array {
-	return encoder.encode(printYaml(schema.parse(value)));
+	return encoder.encode(printYaml(schema.parse(value) as Json));
 }
 
 function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): Decoded<T> {

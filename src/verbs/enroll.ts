@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seedBaton } from "../core/baton.ts";
+import { BATON_LIMITS, seedBaton } from "../core/baton.ts";
 import type { Draft } from "../core/draft.ts";
 import { restingStatus } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
@@ -15,6 +15,8 @@ const DESCRIPTION_BYTES = 66_000;
 const input = z.strictObject({
 	title: line(256),
 	description: z.literal("").or(prose(DESCRIPTION_BYTES)).default(""),
+	goal: line(BATON_LIMITS.entryLength).optional().describe("Goal of the baton; default: the title"),
+	acceptance: z.array(line(BATON_LIMITS.entryLength)).max(BATON_LIMITS.listEntries).optional(),
 	issue: z.int().positive().optional(),
 	priority: priority.default("normal"),
 	labels: z.array(label).max(100).default([]),
@@ -71,7 +73,7 @@ export const enroll = boardVerb({
 				{ limit: config.limits.tasks },
 			);
 		}
-		const { title, description, ...rest } = input;
+		const { title, description, goal, acceptance, ...rest } = input;
 		const task: Task = {
 			...EMPTY_TASK,
 			...rest,
@@ -86,7 +88,7 @@ export const enroll = boardVerb({
 			config.intake === "backlog" ? "backlog" : restingStatus(draft, task);
 		draft.setTask({ ...task, status });
 		draft.setBrief(key, { title, description });
-		draft.setBaton(key, seedBaton(title));
+		draft.setBaton(key, { ...seedBaton(goal ?? title), ...(acceptance === undefined ? {} : { acceptance }) });
 		return {
 			ok: true,
 			summary: `on the board as ${status}`,

@@ -81,13 +81,11 @@ describe("a reader's rights on issues", () => {
 	});
 
 	it("do not reach another's comments", async () => {
-		const { data } = await sample
-			.as("writer")
-			.issues.createComment({
-				...REPO,
-				issue_number: await openIssue("writer"),
-				body: "x",
-			});
+		const { data } = await sample.as("writer").issues.createComment({
+			...REPO,
+			issue_number: await openIssue("writer"),
+			body: "x",
+		});
 		const edit = (name: string) =>
 			refusedWith(
 				sample
@@ -116,12 +114,10 @@ describe("issues", () => {
 			.as("sorter")
 			.issues.addLabels({ ...issue, labels: ["baton"] });
 		expect(labels).toMatchObject([{ name: "baton", color: "1f6feb" }]);
-		const { data } = await sample
-			.as("sorter")
-			.issues.addAssignees({
-				...issue,
-				assignees: ["writer", "baton[bot]", "guest"],
-			});
+		const { data } = await sample.as("sorter").issues.addAssignees({
+			...issue,
+			assignees: ["writer", "baton[bot]", "guest"],
+		});
 		expect(data.assignees?.map(({ login }) => login)).toEqual(["writer"]);
 	});
 
@@ -343,12 +339,10 @@ describe("reactions", () => {
 			eyes: 1,
 			confused: 0,
 		});
-		await sample
-			.as("baton")
-			.reactions.deleteForIssueComment({
-				...target,
-				reaction_id: first.data.id,
-			});
+		await sample.as("baton").reactions.deleteForIssueComment({
+			...target,
+			reaction_id: first.data.id,
+		});
 		const { data: after } = await writer.issues.getComment(target);
 		expect(after.reactions).toMatchObject({ total_count: 2, rocket: 1 });
 		expect(after.updated_at).toBe(after.created_at);
@@ -386,13 +380,11 @@ describe("reactions", () => {
 			});
 			return answer.status;
 		};
-		const { data } = await sample
-			.as("writer")
-			.issues.createComment({
-				...REPO,
-				issue_number: await openIssue("writer"),
-				body: "x",
-			});
+		const { data } = await sample.as("writer").issues.createComment({
+			...REPO,
+			issue_number: await openIssue("writer"),
+			body: "x",
+		});
 		const token = sample.forge.tokens.writer;
 		expect(await post(`${path}/${data.id}/reactions`, "shrug", token)).toBe(
 			422,
