@@ -44,6 +44,7 @@ async function receive(request: IncomingMessage, response: ServerResponse, { pro
 	const signature = header(request, "x-hub-signature-256");
 	if (name === undefined || id === undefined || signature === undefined) return answer(response, 400, "a GitHub webhook has an event, a delivery and a signature header");
 	const body = await readBody(request);
+	if (body === "") return answer(response, 400, "the body is empty");
 	if (body === undefined) {
 		answer(response, 413, "body too large");
 		request.destroy();

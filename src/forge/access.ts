@@ -68,7 +68,8 @@ export function may(
 ): boolean {
 	if (caller === undefined)
 		return !repo.private && need.role === "read" && need.level === "read";
-	if (caller.kind === "app") return false;
+	if (caller.kind === "app")
+		return !repo.private && need.level === "read" && need.role === "read";
 	if (caller.kind === "installation") {
 		if (!covers(caller.grant, repo))
 			return !repo.private && need.level === "read";

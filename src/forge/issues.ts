@@ -3,7 +3,6 @@ import {
 	type Answer,
 	type Call,
 	fields,
-	type Handler,
 	NO_ADMIN_RIGHTS,
 	NOT_FOUND,
 	type Params,
@@ -12,6 +11,7 @@ import {
 	UNAUTHORIZED,
 } from "./call.ts";
 import { recordEvent } from "./events.ts";
+import { forTriage, forWrite, passOn, TRIAGE } from "./guard.ts";
 import { simpleUser } from "./people.ts";
 import { isAssignable } from "./permissions.ts";
 import { currentScope } from "./scope.ts";
@@ -20,13 +20,6 @@ import { readThrough, type World } from "./world.ts";
 
 const ISSUES = "/repos/:owner/:repo/issues";
 const ISSUE = `${ISSUES}/:number`;
-
-const TRIAGE = {
-	role: "triage",
-	permission: "issues",
-	level: "write",
-} as const;
-const WRITE = { role: "write", permission: "issues", level: "write" } as const;
 
 /** The rights on issues that the emulator does not hold people to, and what it leaves out when an issue is made or changed. */
 export const issueRoutes = [
@@ -44,29 +37,6 @@ export const issueRoutes = [
 	route("PATCH /repos/:owner/:repo/labels/:name", forWrite(passOn)),
 	route("DELETE /repos/:owner/:repo/labels/:name", forWrite(passOn)),
 ];
-
-function forTriage(handle: Handler): Handler {
-	return guarded(TRIAGE, handle);
-}
-
-function forWrite(handle: Handler): Handler {
-	return guarded(WRITE, handle);
-}
-
-function guarded(need: typeof TRIAGE | typeof WRITE, handle: Handler): Handler {
-	return (call, params, world) => {
-		const repo = visibleRepo(world.tables, call.caller, params);
-		if (repo === undefined) return NOT_FOUND;
-		if (call.caller === undefined) return UNAUTHORIZED;
-		return may(world.tables, call.caller, repo, need)
-			? handle(call, params, world)
-			: NO_ADMIN_RIGHTS;
-	};
-}
-
-function passOn(call: Call, _params: Params, world: World): Promise<Answer> {
-	return world.emulate(call);
-}
 
 /** Without rights to triage, labels, assignees and milestone are dropped without a word, as GitHub does. */
 async function create(

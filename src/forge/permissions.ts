@@ -1,4 +1,4 @@
-import { isAtLeast, may, roleOf, visibleRepo } from "./access.ts";
+import { actorOf, isAtLeast, may, roleOf, visibleRepo } from "./access.ts";
 import {
 	type Answer,
 	type Call,
@@ -17,6 +17,7 @@ import type { World } from "./world.ts";
 
 /** Who may do what in a repository, and who can be assigned. */
 export const permissionRoutes = [
+	route("GET /repos/:owner/:repo", repository),
 	route(
 		"GET /repos/:owner/:repo/collaborators/:username/permission",
 		permission,
@@ -55,19 +56,43 @@ function permission(
 	if (user === undefined || user.type === "Bot") return NOT_FOUND;
 	const role = roleOf(tables, repo, user);
 	const name = role ?? "none";
-	const permissions = {
+	const shown = {
+		...simpleUser(user, url),
+		permissions: permissionsOf(role),
+		role_name: name,
+	};
+	return ok({
+		permission: role === undefined ? "none" : OLD_NAME[role],
+		role_name: name,
+		user: shown,
+	});
+}
+
+/** The emulator tells everybody that they may do everything. */
+async function repository(
+	call: Call,
+	params: Params,
+	world: World,
+): Promise<Answer> {
+	const repo = visibleRepo(world.tables, call.caller, params);
+	if (repo === undefined) return NOT_FOUND;
+	const answer = await world.emulate(call);
+	const actor = actorOf(world.tables, call.caller);
+	const role = actor === undefined ? "read" : roleOf(world.tables, repo, actor);
+	return {
+		...answer,
+		body: { ...(answer.body as object), permissions: permissionsOf(role) },
+	};
+}
+
+function permissionsOf(role: Role | undefined): Record<string, boolean> {
+	return {
 		pull: isAtLeast(role, "read"),
 		triage: isAtLeast(role, "triage"),
 		push: isAtLeast(role, "write"),
 		maintain: isAtLeast(role, "maintain"),
 		admin: isAtLeast(role, "admin"),
 	};
-	const shown = { ...simpleUser(user, url), permissions, role_name: name };
-	return ok({
-		permission: role === undefined ? "none" : OLD_NAME[role],
-		role_name: name,
-		user: shown,
-	});
 }
 
 /** People can be assigned who may at least triage; bots never. */

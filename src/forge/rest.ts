@@ -1,14 +1,28 @@
 import { visibleRepo } from "./access.ts";
-import { type Answer, type Call, match } from "./call.ts";
+import { type Answer, type Call, match, NOT_FOUND } from "./call.ts";
 import { completePayload } from "./payload.ts";
 import { present, presentLink } from "./present.ts";
 import { ROUTES } from "./routes.ts";
 import { type Scope, withScope } from "./scope.ts";
 import type { World } from "./world.ts";
 
-/** Paths whose answers depend on git; those that are written to may move refs. */
-const GIT_PATH =
-	/^\/repos\/([^/]+)\/([^/]+)\/(?:contents|git|commits|branches|compare|pulls|readme|tags|merges|check-|statuses|forks)/;
+const REPO_PATH = /^\/repos\/([^/]+)\/([^/]+)(?:\/([a-z]+))?/;
+
+/** Below these the answer depends on git, and what is written there may move refs. */
+const GIT_TOPICS: ReadonlySet<string | undefined> = new Set([
+	"branches",
+	"check",
+	"commits",
+	"compare",
+	"contents",
+	"forks",
+	"git",
+	"merges",
+	"pulls",
+	"readme",
+	"statuses",
+	"tags",
+]);
 
 /**
  * Answers a REST call. What it changed is on disk, in git too, before the answer is there, and only then are its events
@@ -33,13 +47,12 @@ export async function answerRest(world: World, call: Call): Promise<Answer> {
 async function dispatch(world: World, call: Call): Promise<Answer> {
 	const found = match(ROUTES, call.method, call.path);
 	if (found !== undefined) return found.route.handle(call, found.params, world);
-	const [, owner, repo] = GIT_PATH.exec(call.path) ?? [];
-	const row =
-		owner === undefined || repo === undefined
-			? undefined
-			: visibleRepo(world.tables, call.caller, { owner, repo });
-	if (row === undefined) return world.emulate(call);
-	if (call.method !== "GET" && call.method !== "HEAD")
+	const [, owner = "", repo = "", topic] = REPO_PATH.exec(call.path) ?? [];
+	if (owner === "") return world.emulate(call);
+	const row = visibleRepo(world.tables, call.caller, { owner, repo });
+	if (row === undefined) return NOT_FOUND;
+	if (!GIT_TOPICS.has(topic)) return world.emulate(call);
+	if (call.method !== "GET")
 		return world.mirror.write(row, call.caller, () => world.emulate(call));
 	await world.mirror.fresh(row);
 	return world.emulate(call);

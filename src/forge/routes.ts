@@ -5,6 +5,7 @@ import { eventRoutes } from "./events.ts";
 import { installationRoutes } from "./installations.ts";
 import { issueRoutes } from "./issues.ts";
 import { permissionRoutes } from "./permissions.ts";
+import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
 
 /** What the front answers by itself or looks over on the way to the emulator; everything else is the emulator's. */
@@ -15,5 +16,6 @@ export const ROUTES: readonly Route[] = [
 	...installationRoutes,
 	...issueRoutes,
 	...permissionRoutes,
+	...pullRoutes,
 	...reactionRoutes,
 ];

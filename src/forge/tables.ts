@@ -71,6 +71,7 @@ export interface LabelRow extends Row {
 	readonly default: boolean;
 }
 export interface CommentRow extends Row {
+	readonly node_id: string;
 	readonly repo_id: number;
 	readonly issue_number: number | null;
 	readonly user_id: number;

@@ -1,9 +1,15 @@
 import { CST, Lexer } from "yaml";
-import { newShape, type ShapeLimits, stepShape } from "./yaml-shape.ts";
+import {
+	newShape,
+	type Shape,
+	type ShapeLimits,
+	stepShape,
+} from "./yaml-shape.ts";
 
-/** Bounds of a text that is to be parsed: UTF-8 bytes, nesting, keys in all, keys of one map. */
+/** Bounds of a text that is to be parsed: UTF-8 bytes, lexical tokens (words, signs, line ends), nesting and keys. */
 export interface YamlLimits extends ShapeLimits {
 	readonly bytes: number;
+	readonly tokens: number;
 }
 
 /** Why a text was not read: `reason` completes the sentence "it was refused because …"; `line` is 1-based. */
@@ -79,19 +85,30 @@ function tokenFlaw(text: string, limits: YamlLimits): YamlRefusal | undefined {
 	const shape = newShape(limits);
 	let offset = 0;
 	let atScalar = false;
+	let tokens = 0;
 	for (const source of new Lexer().lex(text)) {
 		const type: string | null = atScalar ? "scalar" : CST.tokenType(source);
 		const isMark = !atScalar && (type === "scalar" || type === "doc-mode");
 		atScalar = !atScalar && type === "scalar";
 		if (isMark) continue;
+		if (type !== "space") tokens += 1;
 		const reason =
-			type === null
-				? "there is text where none can stand"
-				: (TOKEN_FLAWS[type] ?? stepShape(shape, { type, source, offset }));
+			tokens > limits.tokens
+				? `it has more than ${limits.tokens} words, signs and lines`
+				: tokenReason(shape, { type, source, offset });
 		if (reason !== undefined) {
 			return { ok: false, reason, line: lineAt(text, offset) };
 		}
 		offset += source.length;
 	}
 	return undefined;
+}
+
+function tokenReason(
+	shape: Shape,
+	token: { type: string | null; source: string; offset: number },
+): string | undefined {
+	const { type } = token;
+	if (type === null) return "there is text where none can stand";
+	return TOKEN_FLAWS[type] ?? stepShape(shape, { ...token, type });
 }

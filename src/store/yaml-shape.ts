@@ -81,7 +81,7 @@ export function stepShape(shape: Shape, token: ShapeToken): string | undefined {
 		case "flow-seq-end":
 			return closeFlow(shape, token);
 		case "comma":
-			return endEntry(shape);
+			return comma(shape);
 		default:
 			return value(shape, token);
 	}
@@ -93,11 +93,14 @@ function value(shape: Shape, token: ShapeToken): string | undefined {
 		return "merge keys (`<<`) are not supported; write the value out";
 	}
 	const flow = shape.flow.at(-1);
-	if (flow?.afterValue) return "a comma is missing between two values";
-	if (flow === undefined) shape.keyColumn = columnOf(shape, token);
-	else {
+	if (flow?.afterValue ?? shape.keyColumn !== undefined) {
+		return "two values stand side by side; a comma, a colon or quotes are missing";
+	}
+	if (flow !== undefined) {
 		flow.afterValue = true;
 		if (flow.entry === "empty") flow.entry = "value";
+	} else if (token.source !== "" && !token.source.endsWith("\n")) {
+		shape.keyColumn = columnOf(shape, token);
 	}
 	const lastBreak = token.source.lastIndexOf("\n");
 	if (lastBreak !== -1) shape.lineStart = token.offset + lastBreak + 1;
@@ -139,6 +142,12 @@ function closeFlow(shape: Shape, token: ShapeToken): string | undefined {
 	const reason = endEntry(shape);
 	shape.flow.pop();
 	return reason;
+}
+
+function comma(shape: Shape): string | undefined {
+	return shape.flow.at(-1)?.entry === "empty"
+		? "a comma follows no value"
+		: endEntry(shape);
 }
 
 /** A comma or a closing bracket: `{a, b}` has keys without a colon. */

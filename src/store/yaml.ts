@@ -17,6 +17,7 @@ export const PAYLOAD_LIMITS: YamlLimits = {
 	depth: 32,
 	keys: 2_000,
 	keysPerMap: 1_000,
+	tokens: 10_000,
 };
 
 /** What a document on the board's branch may be. */
@@ -25,6 +26,7 @@ export const DOCUMENT_LIMITS: YamlLimits = {
 	depth: 32,
 	keys: 20_000,
 	keysPerMap: 1_000,
+	tokens: 100_000,
 };
 
 /** Plain data, or why there is none. */
@@ -55,7 +57,7 @@ export function parseYaml(text: string, limits: YamlLimits): YamlResult {
 	if (error !== undefined) {
 		return {
 			ok: false,
-			reason: plainReason(error.message),
+			reason: PARSER_REASONS[error.code] ?? "it is not valid YAML",
 			line: lineAt(text, error.pos[0]),
 		};
 	}
@@ -96,11 +98,19 @@ function stringFlaw(value: string): string | undefined {
 		: undefined;
 }
 
-/** Our readers know lists and maps, and meet the parser's words for them here only. */
-function plainReason(message: string): string {
-	return message
-		.replace("Flow sequence", "List in brackets")
-		.replace("Flow map", "Map in brackets")
-		.replace("flow sequence", "list in brackets")
-		.replace("flow map", "map in brackets");
-}
+/** The parser's findings in the words of someone who writes a few lines of YAML; its own words may quote the whole text. */
+const PARSER_REASONS: Readonly<Record<string, string>> = {
+	BAD_DQ_ESCAPE: "a text in double quotes holds an escape that does not exist",
+	BAD_INDENT: "a line is not indented like the lines it belongs to",
+	BAD_SCALAR_START: "a text starts with a sign that needs quotes around it",
+	BLOCK_AS_IMPLICIT_KEY:
+		"there is a second colon on a line; put quotes around the text",
+	BLOCK_IN_FLOW: "lines in brackets hold a list or map without brackets",
+	DUPLICATE_KEY: "a key occurs twice in one map",
+	KEY_OVER_1024_CHARS: "a key is longer than 1,024 characters",
+	MISSING_CHAR: "a quote, bracket, comma or colon is missing",
+	MULTILINE_IMPLICIT_KEY: "a key runs over more than one line",
+	MULTIPLE_DOCS: "it holds more than one document",
+	NON_STRING_KEY: "a key is not a simple text",
+	TAB_AS_INDENT: "a line is indented with a tab; use spaces",
+};

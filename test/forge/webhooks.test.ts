@@ -74,13 +74,11 @@ describe("webhooks", () => {
 			.issues.addLabels({ ...target, labels: ["baton"] });
 		await sample.as("sorter").issues.removeLabel({ ...target, name: "baton" });
 		await sample.as("writer").issues.update({ ...target, body: "new" });
-		await sample
-			.as("keeper")
-			.issues.updateComment({
-				...REPO,
-				comment_id: comment.id,
-				body: "second",
-			});
+		await sample.as("keeper").issues.updateComment({
+			...REPO,
+			comment_id: comment.id,
+			body: "second",
+		});
 		await sample.forge.settled();
 		const [opened, commented, labeled, unlabeled, edited, changed] =
 			receiver.received.map(({ payload }) => payload);
@@ -123,14 +121,12 @@ describe("webhooks", () => {
 		sample.forge.addReceiver("ci", receiver.url);
 		await sample.as("writer").issues.create({ ...REPO, title: "not for ci" });
 		await refusedWith(
-			sample
-				.unchecked("guest")
-				.repos.createOrUpdateFileContents({
-					...REPO,
-					path: "x",
-					message: "m",
-					content: "",
-				}),
+			sample.unchecked("guest").repos.createOrUpdateFileContents({
+				...REPO,
+				path: "x",
+				message: "m",
+				content: "",
+			}),
 		);
 		await sample.forge.settled();
 		expect(receiver.names()).toEqual([]);

@@ -23,7 +23,9 @@ describe("writePack", () => {
 						[...new Set(objects.map(({ oid }) => oid))].sort(),
 					);
 					for (const { oid, body } of objects)
-						expect(pack.read(oid)?.body).toEqual(Buffer.from(body));
+						expect(
+							Buffer.compare(pack.read(oid)?.body ?? Buffer.alloc(1), body),
+						).toBe(0);
 				},
 			),
 			{ numRuns: 100 },
@@ -87,7 +89,9 @@ describe("a pack", () => {
 			expect(pack.length).toBeLessThan(20_000);
 			for (const opened of [packInMemory(pack, idx), packInMemory(pack)]) {
 				for (const { oid, body } of objects)
-					expect(opened.read(oid)?.body).toEqual(Buffer.from(body));
+					expect(
+						Buffer.compare(opened.read(oid)?.body ?? Buffer.alloc(0), body),
+					).toBe(0);
 				expect(opened.read("0".repeat(40))).toBeUndefined();
 			}
 		},
@@ -136,13 +140,13 @@ describe("a pack", () => {
 					damaged[at] = (damaged[at] ?? 0) ^ bits;
 					const opened = packInMemory(damaged, idx);
 					for (const { oid, body } of objects) {
-						let read: Uint8Array | undefined;
+						let read: Uint8Array;
 						try {
-							read = opened.read(oid)?.body;
+							read = opened.read(oid)?.body ?? Buffer.alloc(0);
 						} catch {
 							continue;
 						}
-						expect(read).toEqual(Buffer.from(body));
+						expect(Buffer.compare(read, body)).toBe(0);
 					}
 				},
 			),

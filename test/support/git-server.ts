@@ -156,7 +156,7 @@ async function answer(job: Job, fault: Fault | undefined): Promise<void> {
 	const { request, response, service } = job;
 	if (fault?.kind === "delay") await fault.gate;
 	if (fault?.kind === "cut-before") {
-		request.destroy();
+		request.socket.destroy();
 		return;
 	}
 	if (fault?.kind === "status") {
@@ -167,7 +167,7 @@ async function answer(job: Job, fault: Fault | undefined): Promise<void> {
 	const output = fault?.kind === "report" ? fault.body : await runGit(job, []);
 	if (fault?.kind === "hang") return;
 	if (fault?.kind === "cut-after") {
-		request.destroy();
+		request.socket.destroy();
 		return;
 	}
 	response.writeHead(200, {

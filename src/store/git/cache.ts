@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { init, writeRef } from "isomorphic-git";
 
 import type { Oid } from "../store.ts";
-import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
+import { StoreUnavailable } from "../store-unavailable.ts";
 import type { GitObject, ObjectSource } from "./object.ts";
 import { ObjectDirectory } from "./object-directory.ts";
 import { writePack } from "./pack.ts";
@@ -99,7 +99,6 @@ export class ObjectCache implements ObjectSource {
 
 	/** Throws everything away. */
 	async reset(): Promise<void> {
-		this.#directory.close();
 		this.#pending.clear();
 		this.#pendingBytes = 0;
 		this.#tip = null;
@@ -115,6 +114,8 @@ export class ObjectCache implements ObjectSource {
 	async #store(pack: Buffer): Promise<void> {
 		const tip = this.#tip;
 		try {
+			// Whoever cleared the directory meanwhile took the mark too, without which it would not be known as ours again.
+			if ((await markOf(this.#place.dir)) === undefined) await this.#recreate();
 			await this.#directory.addPack(pack);
 			if (tip !== null)
 				await writeRef({
@@ -152,6 +153,7 @@ export class ObjectCache implements ObjectSource {
 			);
 		}
 		this.#storedTip = null;
+		this.#directory.close();
 		this.#directory = new ObjectDirectory(join(dir, "objects"));
 		try {
 			await mkdir(dir, { recursive: true });
@@ -177,10 +179,5 @@ async function markOf(dir: string): Promise<string | undefined> {
 }
 
 async function listOf(dir: string): Promise<string[]> {
-	return readdir(dir).catch((error: unknown) => {
-		if (codeOf(error) === "ENOENT") return [];
-		throw new StoreUnavailable(`the cache directory ${dir} cannot be read`, {
-			cause: error,
-		});
-	});
+	return readdir(dir).catch(() => []);
 }

@@ -34,6 +34,8 @@ export const REF_DELTA = 7;
 export const TYPES = [undefined, "commit", "tree", "blob", "tag"] as const;
 /** What is kept of objects that others are deltas of, for each pack. */
 const BASES_MAX_BYTES = 16_000_000;
+/** Larger objects are not on any board; a damaged length must not claim all memory. */
+const OBJECT_MAX_BYTES = 1_000_000_000;
 
 /** Reads the head of the entry that starts at `at`. */
 export function readEntryHead(bytes: Buffer, at: number): EntryHead {
@@ -128,7 +130,9 @@ function applyDelta(base: Buffer, delta: Buffer): Buffer {
 		return value;
 	};
 	if (size() !== base.length) throw new Error("a delta of another base");
-	const result = Buffer.alloc(size());
+	const length = size();
+	if (length > OBJECT_MAX_BYTES) throw new Error("a delta of impossible size");
+	const result = Buffer.alloc(length);
 	let written = 0;
 	while (at < delta.length) {
 		const instruction = delta.readUInt8(at++);

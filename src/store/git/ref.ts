@@ -78,8 +78,8 @@ async function takeLock(
 ): Promise<FileHandle> {
 	const deadline = performance.now() + lockTimeoutMs;
 	for (let retries = 0; ; ) {
+		await makeDirectoryOf(path);
 		try {
-			await mkdir(dirname(path), { recursive: true });
 			return await open(path, "wx");
 		} catch (error) {
 			const code = codeOf(error);
@@ -88,16 +88,28 @@ async function takeLock(
 				throw new StoreUnavailable(`the lock ${path} cannot be made`, {
 					cause: error,
 				});
-			if (performance.now() >= deadline) {
-				throw new StoreUnavailable(
-					`another process holds the lock ${path}, for more than ${lockTimeoutMs} ms; if no git or baton runs here any more, that file is a leftover and can be deleted`,
-					{ cause: error },
-				);
-			}
+			if (performance.now() >= deadline) throw stuck(path, lockTimeoutMs);
 			await new Promise((resolve) =>
 				setTimeout(resolve, LOCK_PAUSE_MS * (1 + Math.random())),
 			);
 		}
+	}
+}
+
+function stuck(path: string, lockTimeoutMs: number): StoreUnavailable {
+	return new StoreUnavailable(
+		`another process has held the lock ${path} for more than ${lockTimeoutMs} ms; if neither git nor baton is at work here, that file is a leftover and can be deleted`,
+	);
+}
+
+async function makeDirectoryOf(path: string): Promise<void> {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+	} catch (cause) {
+		throw new StoreUnavailable(
+			`${dirname(path)} cannot be a directory: is there a branch of that name?`,
+			{ cause },
+		);
 	}
 }
 

@@ -93,7 +93,7 @@ export function readReport(answer: Buffer, ref: string): Report {
 	if (unpacked === "ok" && lines.includes(`ok ${ref}`))
 		return { accepted: true };
 	const refusal = lines
-		.find((line) => line.startsWith(`ng ${ref}`))
+		.find((line) => line === `ng ${ref}` || line.startsWith(`ng ${ref} `))
 		?.slice(`ng ${ref} `.length);
 	if (unpacked === undefined || (refusal === undefined && unpacked === "ok")) {
 		throw new StoreUnavailable(
