@@ -31,7 +31,10 @@ const CONFIG = `[core]
 	advertiseSID = false
 `;
 
-/** Makes an empty bare repository with GitHub's settings; one that is there already only gets the settings. */
+/**
+ * Makes an empty bare repository with GitHub's settings. One that is there already gets the settings and loses the locks of
+ * processes that ended before their time: no git may be working in it.
+ */
 export function createBareRepository(dir: string, defaultBranch: string): void {
 	if (!existsSync(join(dir, "HEAD"))) {
 		const next = `${dir}.next`;
@@ -44,6 +47,23 @@ export function createBareRepository(dir: string, defaultBranch: string): void {
 		renameSync(next, dir);
 	}
 	writeFileSync(join(dir, "config"), CONFIG);
+	removeLocks(dir);
+}
+
+/** A git that was killed leaves its locks behind, and nothing could be pushed there ever again. */
+function removeLocks(dir: string): void {
+	const refs = readdirSync(join(dir, "refs"), {
+		recursive: true,
+		encoding: "utf8",
+	}).map((name) => join("refs", name));
+	for (const name of [
+		...refs,
+		"packed-refs.lock",
+		"HEAD.lock",
+		"gc.pid.lock",
+	]) {
+		if (name.endsWith(".lock")) rmSync(join(dir, name), { force: true });
+	}
 }
 
 /** Makes the first commit of a branch from text files. */

@@ -7,7 +7,7 @@ import {
 	refusal,
 	route,
 } from "./call.ts";
-import type { Delivery } from "./hooks.ts";
+import type { Delivery } from "./delivery.ts";
 import type { World } from "./world.ts";
 
 /** What was sent to an App's webhook, and sending it again. For the App itself, by its JWT. */

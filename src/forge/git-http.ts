@@ -90,7 +90,9 @@ export async function serveGit(
 	}
 	if (repo.archived)
 		return refuse(403, "This repository was archived so it is read-only.");
-	return run(world, repo, { wanted, request, response, pusher: caller });
+	const push = () =>
+		run(world, repo, { wanted, request, response, pusher: caller });
+	return wanted.advertises ? push() : world.mirror.receive(repo, push);
 }
 
 function mayRead(
@@ -135,7 +137,9 @@ async function run(
 		"content-type": `application/x-${wanted.service}-${kind}`,
 		"cache-control": "no-cache, max-age=0, must-revalidate",
 	});
-	if (wanted.advertises) response.write(announcement(wanted.service));
+	const isVersion2 = /version=2/.test(`${request.headers["git-protocol"]}`);
+	if (wanted.advertises && !isVersion2)
+		response.write(greeting(wanted.service));
 	const pushed = feed(exchange, child.stdin);
 	// Git's last words go to the log of whoever runs this, not to the client: the protocol has its own place for them.
 	child.stderr.resume();
@@ -151,13 +155,14 @@ async function run(
 		);
 		child.once("close", () => resolve());
 	});
-	response.end();
-	if (exchange.pusher !== undefined && !wanted.advertises)
+	// Before the client knows that its push has ended, so that what it asks next is answered with it.
+	if (exchange.pusher !== undefined && !wanted.advertises) {
 		world.mirror.pushed(repo, parseCommands(pushed()), exchange.pusher);
+	}
+	response.end();
 }
-
-/** The greeting before the refs, which is said only in the protocol's first two versions and ignored by the third. */
-function announcement(service: Service): string {
+/** What comes before the refs, in the protocol's versions 0 and 1 only. */
+function greeting(service: Service): string {
 	const line = `# service=${service}\n`;
 	return `${(line.length + 4).toString(16).padStart(4, "0")}${line}0000`;
 }

@@ -211,7 +211,9 @@ function write(
 		await showBusy(options.tables, place);
 		const answer = await work();
 		const isPublished = await publish(options, place, caller);
-		return isPublished ? answer : refusal(409, "The reference was changed by a push in the meantime.");
+		return isPublished
+			? answer
+			: refusal(409, "The reference was changed by a push in the meantime.");
 	};
 	return enqueue(place, () => alone(place, change));
 }

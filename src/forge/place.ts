@@ -73,7 +73,10 @@ export function enqueue<T>(place: Place, work: () => Promise<T>): Promise<T> {
 }
 
 /** Runs a push: beside others, but not while a change over REST is being made. */
-export async function receive(place: Place, work: () => Promise<void>): Promise<void> {
+export async function receive(
+	place: Place,
+	work: () => Promise<void>,
+): Promise<void> {
 	while (place.writing !== undefined) await place.writing;
 	const running = work();
 	place.receiving.add(running);
@@ -85,7 +88,10 @@ export async function receive(place: Place, work: () => Promise<void>): Promise<
 }
 
 /** Runs a change over REST when no push is under way. One that stalls is not waited for without end. */
-export async function alone<T>(place: Place, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(
+	place: Place,
+	work: () => Promise<T>,
+): Promise<T> {
 	let done = () => {};
 	place.writing = new Promise<void>((resolve) => {
 		done = resolve;
@@ -95,7 +101,8 @@ export async function alone<T>(place: Place, work: () => Promise<T>): Promise<T>
 		timer = setTimeout(resolve, PUSH_PATIENCE_MS);
 	});
 	try {
-		if (place.receiving.size > 0) await Promise.race([Promise.allSettled(place.receiving), patience]);
+		if (place.receiving.size > 0)
+			await Promise.race([Promise.allSettled(place.receiving), patience]);
 		return await work();
 	} finally {
 		clearTimeout(timer);

@@ -165,6 +165,23 @@ describe("a repository on disk", () => {
 		});
 	});
 
+	it.each(["", "ref: refs/heads/main\n", "garbage\n", "1234\n"])(
+		"does not take the broken branch %j for a missing one",
+		async (text) => {
+			const store = await openLocalStore({ dir: work(), branch: BRANCH });
+			await store.append(null, [stage(NOTHING, { a: "1" })]);
+			const ref = join(work(), `.git/refs/heads/${BRANCH}`);
+			await writeFile(ref, text);
+			await expect(store.head()).rejects.toMatchObject({
+				code: "STORE_UNAVAILABLE",
+			});
+			await expect(
+				store.append(null, [stage(NOTHING, { a: "2" })]),
+			).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+			expect(await readFile(ref, "utf8")).toBe(text);
+		},
+	);
+
 	it("takes a thousand commits at once", async () => {
 		const store = await openLocalStore({ dir: work(), branch: BRANCH });
 		const chain = [stage(NOTHING, { n: "0" })];

@@ -75,27 +75,26 @@ export class CachedHistory {
 		throw unreadable(problem);
 	}
 
-	/** Fetches a commit unless it is here, which is taken to mean that all it needs is. */
 	#obtain(oid: Oid): Promise<void> {
-		return this.#inTurn(async () => {
-			const { tip } = this.#cache;
-			if (!(await this.#cache.has(oid)))
-				await this.#fetch(oid, tip === null ? [] : [tip]);
-		});
+		return this.#inTurn(() => this.#fetchUnlessHere(oid));
 	}
 
 	/** Starts the cache anew, unless somebody else did since it was found wanting. */
 	#rebuild(oid: Oid, foundAt: number): Promise<void> {
 		return this.#inTurn(async () => {
-			if (foundAt !== this.#rebuilds) return;
-			this.#rebuilds++;
-			await this.#cache.reset();
-			await this.#fetch(oid, []);
+			if (foundAt === this.#rebuilds) {
+				this.#rebuilds++;
+				await this.#cache.reset();
+			}
+			await this.#fetchUnlessHere(oid);
 		});
 	}
 
-	async #fetch(oid: Oid, haves: readonly Oid[]): Promise<void> {
-		const pack = await fetchPack(this.#remote, oid, haves);
+	/** A commit that is here is taken to have all that it needs. */
+	async #fetchUnlessHere(oid: Oid): Promise<void> {
+		if (await this.#cache.has(oid)) return;
+		const { tip } = this.#cache;
+		const pack = await fetchPack(this.#remote, oid, tip === null ? [] : [tip]);
 		try {
 			await this.#cache.addPack(pack, oid);
 		} catch (cause) {

@@ -5,6 +5,7 @@ import {
 	readdir,
 	readFile,
 	rename,
+	rm,
 	utimes,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -146,14 +147,19 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 		dirname(path),
 		`tmp_obj_${randomBytes(8).toString("hex")}`,
 	);
-	const file = await open(temporary, "wx", 0o444);
 	try {
-		await file.writeFile(bytes);
-		await file.sync();
-	} finally {
-		await file.close();
+		const file = await open(temporary, "wx", 0o444);
+		try {
+			await file.writeFile(bytes);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(temporary, path);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
 	}
-	await rename(temporary, path);
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

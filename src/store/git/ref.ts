@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import {
 	type FileHandle,
 	mkdir,
@@ -9,8 +8,6 @@ import {
 	unlink,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
-
-import { resolveRef } from "isomorphic-git";
 
 import type { Oid } from "../store.ts";
 import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
@@ -28,17 +25,20 @@ const LOCK_PAUSE_MS = 10;
 /** Git removes directories of refs that became empty: how often to make one again that went away under our hands. */
 const MAX_DIRECTORY_RETRIES = 20;
 
-/** Where a ref is, loose or packed; null when there is none. */
+/**
+ * Where a ref is, loose or packed; null when there is none. Throws `STORE_UNAVAILABLE` for one that cannot be read: a broken
+ * branch must not pass for a missing one.
+ */
 export async function readRef({
 	gitdir,
 	ref,
 }: Pick<RefPlace, "gitdir" | "ref">): Promise<Oid | null> {
-	try {
-		return await resolveRef({ fs, gitdir, ref });
-	} catch (error) {
-		if (codeOf(error) === "NotFoundError") return null;
-		throw new StoreUnavailable(`${ref} cannot be read`, { cause: error });
-	}
+	const loose = await textIfThere(join(gitdir, ref));
+	if (loose === undefined) return (await packedRefs(gitdir)).get(ref) ?? null;
+	const oid = /^([0-9a-f]{40})\s*$/.exec(loose)?.[1];
+	if (oid === undefined)
+		throw new StoreUnavailable(`${ref} in ${gitdir} holds no commit`);
+	return oid;
 }
 
 /**
@@ -115,21 +115,26 @@ async function makeDirectoryOf(path: string): Promise<void> {
 
 /** Git cannot keep both `baton` and `baton/board`: a packed ref of the former kind would not show in the file system. */
 async function refuseClash({ gitdir, ref }: RefPlace): Promise<void> {
-	const packed = await readFile(join(gitdir, "packed-refs"), "utf8").catch(
-		(error: unknown) => {
-			if (codeOf(error) === "ENOENT") return "";
-			throw new StoreUnavailable("packed-refs cannot be read", {
-				cause: error,
-			});
-		},
-	);
-	for (const line of packed.split("\n")) {
-		const name = line.slice(41);
-		if (line.startsWith("#") || name === "" || name === ref) continue;
-		if (!name.startsWith(`${ref}/`) && !ref.startsWith(`${name}/`)) continue;
-		// A packed name may have been deleted since it was listed, or be hidden by a loose one: ask for it by name.
-		if ((await readRef({ gitdir, ref: name })) !== null)
+	for (const name of (await packedRefs(gitdir)).keys()) {
+		if (name.startsWith(`${ref}/`) || ref.startsWith(`${name}/`))
 			throw new StoreUnavailable(`${ref} cannot exist beside ${name}`);
+	}
+}
+
+async function packedRefs(gitdir: string): Promise<ReadonlyMap<string, Oid>> {
+	const text = (await textIfThere(join(gitdir, "packed-refs"))) ?? "";
+	const refs = text.matchAll(/^([0-9a-f]{40}) (\S+)$/gm);
+	return new Map(Array.from(refs, ([, oid = "", name = ""]) => [name, oid]));
+}
+
+/** A file's text, undefined when there is no such file. */
+async function textIfThere(path: string): Promise<string | undefined> {
+	try {
+		return await readFile(path, "utf8");
+	} catch (cause) {
+		if (["ENOENT", "EISDIR", "ENOTDIR"].includes(String(codeOf(cause))))
+			return undefined;
+		throw new StoreUnavailable(`${path} cannot be read`, { cause });
 	}
 }
 
