@@ -70,7 +70,7 @@ export const DEMO_FILES: Readonly<Record<string, string>> = {
 const ISSUES = [
 	{
 		title: "Read durations of several units",
-		body: "`seconds(\"1h30m\")` should be 5400. Units go from large to small, each at most once; anything else stays `NaN`.",
+		body: '`seconds("1h30m")` should be 5400. Units go from large to small, each at most once; anything else stays `NaN`.',
 		labels: ["baton", "priority:high"],
 	},
 	{
@@ -93,25 +93,46 @@ const READY_WITHIN_MS = 30_000;
  * Opens the demo's issues as its maintainer would, unless there are some already, and waits until the app has heard the
  * last command. `pause` waits some milliseconds.
  */
-export async function openDemoIssues(maintainer: Octokit, pause: (ms: number) => Promise<void>): Promise<void> {
-	const { data: present } = await maintainer.rest.issues.listForRepo({ ...DEMO, state: "all", per_page: 1 });
+export async function openDemoIssues(
+	maintainer: Octokit,
+	pause: (ms: number) => Promise<void>,
+): Promise<void> {
+	const { data: present } = await maintainer.rest.issues.listForRepo({
+		...DEMO,
+		state: "all",
+		per_page: 1,
+	});
 	if (present.length > 0) return;
 	let last: number | undefined;
 	for (const { comment, ...issue } of ISSUES) {
 		const { data } = await maintainer.rest.issues.create({ ...DEMO, ...issue });
 		if (comment === undefined) continue;
-		const said = await maintainer.rest.issues.createComment({ ...DEMO, issue_number: data.number, body: comment });
+		const said = await maintainer.rest.issues.createComment({
+			...DEMO,
+			issue_number: data.number,
+			body: comment,
+		});
 		last = said.data.id;
 	}
 	if (last !== undefined) await untilHeard(maintainer, last, pause);
 }
 
-async function untilHeard(maintainer: Octokit, commentId: number, pause: (ms: number) => Promise<void>): Promise<void> {
+async function untilHeard(
+	maintainer: Octokit,
+	commentId: number,
+	pause: (ms: number) => Promise<void>,
+): Promise<void> {
 	for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += 100) {
-		const { data } = await maintainer.rest.reactions.listForIssueComment({ ...DEMO, comment_id: commentId });
+		const { data } = await maintainer.rest.reactions.listForIssueComment({
+			...DEMO,
+			comment_id: commentId,
+		});
 		if (data.some(({ content }) => content === "rocket")) return;
-		if (data.some(({ content }) => content === "confused")) throw new Error("the demo's first command was refused");
+		if (data.some(({ content }) => content === "confused"))
+			throw new Error("the demo's first command was refused");
 		await pause(100);
 	}
-	throw new Error(`the app did not hear the demo's first command within ${READY_WITHIN_MS / 1_000} s`);
+	throw new Error(
+		`the app did not hear the demo's first command within ${READY_WITHIN_MS / 1_000} s`,
+	);
 }

@@ -5,52 +5,67 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Octokit } from "@octokit/rest";
-import { Probot, ProbotOctokit } from "probot";
-import { BOARD_NAME, boardOpener } from "./board-opener.ts";
+import { Probot } from "probot";
+import { BOARD_NAME } from "./board-opener.ts";
 import { BUILD } from "./build.ts";
 import { DEMO, DEMO_FILES, DEMO_PEOPLE, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
 import type { Forge } from "./forge/start-forge.ts";
-import { connect } from "./github/app.ts";
-import { listen, type Running, StartError } from "./running.ts";
-import { createWebhookServer, WEBHOOK_PATH } from "./webhook-server.ts";
+import { UnthrottledOctokit } from "./hosted.ts";
+import { type Running, StartError } from "./running.ts";
+import { type Served, serve } from "./serve.ts";
+import { WEBHOOK_PATH } from "./webhook-server.ts";
 
 const HOST = "127.0.0.1";
-
-/** The local GitHub has no rate limits to keep to, and a person is waiting. */
-const UnthrottledOctokit = ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } }));
 
 /**
  * Runs everything on this machine: a local GitHub with a sample repository, and the app installed on it. State stays in
  * `home`; `forge.json` there tells scripts where things are, and exists only while all of it is ready.
  */
-export async function startEmbedded(form: Extract<Form, { kind: "embedded" }>): Promise<Running> {
+export async function startEmbedded(
+	form: Extract<Form, { kind: "embedded" }>,
+): Promise<Running> {
 	const { home } = form;
 	await checkMachine(home);
 	const directions = join(home, "forge.json");
 	await rm(directions, { force: true });
 	const forge = await startDemoForge(form);
 	const credentials = forge.apps.baton;
-	if (credentials === undefined) throw new Error("the local GitHub has no App called baton");
+	if (credentials === undefined)
+		throw new Error("the local GitHub has no App called baton");
 	const { id: appId, privateKey, webhookSecret: secret } = credentials;
-	const probot = new Probot({ appId, privateKey, secret, baseUrl: forge.apiUrl, Octokit: UnthrottledOctokit, logLevel: logLevel() });
-	await probot.ready();
-	const app = connect(probot, { openBoard: boardOpener({ gitHost: forge.url, home, build: BUILD }), board: BOARD_NAME, nowMs: Date.now });
-	const server = createWebhookServer({ probot, secret, onError: (error) => probot.log.error({ err: error }, "webhook") });
+	// The local GitHub has no rate limits to keep to, and a person is waiting.
+	const probot = new Probot({
+		appId,
+		privateKey,
+		secret,
+		baseUrl: forge.apiUrl,
+		Octokit: UnthrottledOctokit,
+		logLevel: logLevel(),
+	});
+	let served: Served | undefined;
 	const close = async () => {
 		await rm(directions, { force: true });
-		server.close();
-		server.closeAllConnections();
-		await app.close();
+		await served?.close();
 		await forge.close();
 	};
 	try {
-		const url = await listen(server, { port: form.port, host: HOST });
-		forge.addReceiver("baton", `${url}${WEBHOOK_PATH}`);
-		await app.sweep();
-		await openDemoIssues(new Octokit({ baseUrl: forge.apiUrl, auth: forge.tokens.maintainer }), pause);
-		await writeDirections(directions, forge, url);
-		console.log(welcome(forge, url, directions));
+		served = await serve({
+			probot,
+			secret,
+			apiUrl: forge.apiUrl,
+			home,
+			port: form.port,
+			host: HOST,
+		});
+		forge.addReceiver("baton", `${served.url}${WEBHOOK_PATH}`);
+		await served.sweep();
+		await openDemoIssues(
+			new Octokit({ baseUrl: forge.apiUrl, auth: forge.tokens.maintainer }),
+			pause,
+		);
+		await writeDirections(directions, forge, served.url);
+		console.log(welcome(forge, served.url, directions));
 	} catch (error) {
 		await close();
 		throw error;
@@ -60,24 +75,37 @@ export async function startEmbedded(form: Extract<Form, { kind: "embedded" }>): 
 
 function logLevel() {
 	const level = process.env.LOG_LEVEL;
-	return (["trace", "debug", "info", "warn", "error", "fatal"] as const).find((known) => known === level) ?? "warn";
+	return (
+		(["trace", "debug", "info", "warn", "error", "fatal"] as const).find(
+			(known) => known === level,
+		) ?? "warn"
+	);
 }
 
 async function checkMachine(home: string): Promise<void> {
 	try {
 		await promisify(execFile)("git", ["--version"]);
 	} catch (error) {
-		throw new StartError("git is missing: install it and make sure `git --version` answers", { cause: error });
+		throw new StartError(
+			"git is missing: install it and make sure `git --version` answers",
+			{ cause: error },
+		);
 	}
 	try {
 		await mkdir(home, { recursive: true });
 		await access(home, constants.W_OK);
 	} catch (error) {
-		throw new StartError(`cannot write to ${home}: choose another folder with BATON_HOME`, { cause: error });
+		throw new StartError(
+			`cannot write to ${home}: choose another folder with BATON_HOME`,
+			{ cause: error },
+		);
 	}
 }
 
-async function startDemoForge(form: { readonly forgePort: number; readonly home: string }): Promise<Forge> {
+async function startDemoForge(form: {
+	readonly forgePort: number;
+	readonly home: string;
+}): Promise<Forge> {
 	const { startForge } = await import("./forge/start-forge.ts");
 	const { owner, repo } = DEMO;
 	try {
@@ -87,39 +115,89 @@ async function startDemoForge(form: { readonly forgePort: number; readonly home:
 			seed: {
 				users: Object.keys(DEMO_PEOPLE).map((login) => ({ login })),
 				orgs: [{ login: owner, name: "Acme" }],
-				repositories: [{ owner, name: repo, defaultBranch: "main", collaborators: DEMO_PEOPLE, files: DEMO_FILES }],
+				repositories: [
+					{
+						owner,
+						name: repo,
+						defaultBranch: "main",
+						collaborators: DEMO_PEOPLE,
+						files: DEMO_FILES,
+					},
+				],
 				apps: [
 					{
 						slug: "baton",
 						name: "Baton",
-						permissions: { issues: "write", contents: "write", checks: "write", pull_requests: "read", statuses: "read", metadata: "read" },
-						events: ["issues", "issue_comment", "pull_request", "pull_request_review", "check_run", "check_suite", "status", "push"],
+						permissions: {
+							issues: "write",
+							contents: "write",
+							checks: "write",
+							pull_requests: "read",
+							statuses: "read",
+							metadata: "read",
+						},
+						events: [
+							"issues",
+							"issue_comment",
+							"pull_request",
+							"pull_request_review",
+							"check_run",
+							"check_suite",
+							"status",
+							"push",
+						],
 						repositories: [`${owner}/${repo}`],
 					},
-					{ slug: "ci", name: "CI", permissions: { checks: "write", statuses: "write", contents: "read", metadata: "read" }, events: [], repositories: [`${owner}/${repo}`] },
+					{
+						slug: "ci",
+						name: "CI",
+						permissions: {
+							checks: "write",
+							statuses: "write",
+							contents: "read",
+							metadata: "read",
+						},
+						events: [],
+						repositories: [`${owner}/${repo}`],
+					},
 				],
 			},
 		});
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-		throw new StartError(`port ${form.forgePort} is taken: end what listens there, or choose another with FORGE_PORT`, { cause: error });
+		throw new StartError(
+			`port ${form.forgePort} is taken: end what listens there, or choose another with FORGE_PORT`,
+			{ cause: error },
+		);
 	}
 }
 
 /** Written last and by rename: who finds the file finds everything running. It holds tokens, so it is the owner's alone. */
-async function writeDirections(path: string, forge: Forge, url: string): Promise<void> {
+async function writeDirections(
+	path: string,
+	forge: Forge,
+	url: string,
+): Promise<void> {
 	const { owner, repo } = DEMO;
 	const app = forge.apps.baton;
+	const { baton: _own, ...tokens } = forge.tokens;
 	const content = {
 		api: forge.apiUrl,
 		git: forge.gitUrl(owner, repo),
 		owner,
 		repo,
-		tokens: forge.tokens,
-		app: { url, id: app?.id, slug: app?.slug, webhookSecret: app?.webhookSecret },
+		tokens,
+		app: {
+			url,
+			id: app?.id,
+			slug: app?.slug,
+			webhookSecret: app?.webhookSecret,
+		},
 		pids: [process.pid],
 	};
-	await writeFile(`${path}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+	await writeFile(`${path}.new`, `${JSON.stringify(content, undefined, 2)}\n`, {
+		mode: 0o600,
+	});
 	await rename(`${path}.new`, path);
 }
 

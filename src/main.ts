@@ -7,7 +7,8 @@ const CLOSE_WITHIN_MS = 8_000;
 async function start(): Promise<Running> {
 	const form = readEnvironment(process.env);
 	if (form.kind === "unusable") return fail(form.problem);
-	if (form.kind === "hosted") return (await import("./hosted.ts")).startHosted(form);
+	if (form.kind === "hosted")
+		return (await import("./hosted.ts")).startHosted(form);
 	return (await import("./embedded.ts")).startEmbedded(form);
 }
 
@@ -35,6 +36,7 @@ try {
 	endOn("SIGINT", running);
 	endOn("SIGTERM", running);
 } catch (error) {
-	if ((error as { code?: string }).code === "CANNOT_START") fail((error as Error).message);
+	if ((error as { code?: string }).code === "CANNOT_START")
+		fail((error as Error).message);
 	throw error;
 }

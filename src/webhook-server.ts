@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+	createServer,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from "node:http";
 import { verify } from "@octokit/webhooks-methods";
 import type { Probot } from "probot";
 
@@ -30,19 +35,34 @@ export function createWebhookServer(options: WebhookServerOptions): Server {
 	return server;
 }
 
-async function route(request: IncomingMessage, response: ServerResponse, options: WebhookServerOptions): Promise<void> {
+async function route(
+	request: IncomingMessage,
+	response: ServerResponse,
+	options: WebhookServerOptions,
+): Promise<void> {
 	const path = (request.url ?? "/").split("?", 1)[0];
-	if (path === WEBHOOK_PATH && request.method === "POST") return receive(request, response, options);
+	if (path === WEBHOOK_PATH && request.method === "POST")
+		return receive(request, response, options);
 	if (path === WEBHOOK_PATH) return answer(response, 405, "POST only");
-	if (path === "/" || path === "/healthz") return answer(response, 200, "Baton is running");
+	if (path === "/" || path === "/healthz")
+		return answer(response, 200, "Baton is running");
 	return answer(response, 404, "not found");
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, { probot, secret }: WebhookServerOptions): Promise<void> {
+async function receive(
+	request: IncomingMessage,
+	response: ServerResponse,
+	{ probot, secret }: WebhookServerOptions,
+): Promise<void> {
 	const name = header(request, "x-github-event");
 	const id = header(request, "x-github-delivery");
 	const signature = header(request, "x-hub-signature-256");
-	if (name === undefined || id === undefined || signature === undefined) return answer(response, 400, "a GitHub webhook has an event, a delivery and a signature header");
+	if (name === undefined || id === undefined || signature === undefined)
+		return answer(
+			response,
+			400,
+			"a GitHub webhook has an event, a delivery and a signature header",
+		);
 	const body = await readBody(request);
 	if (body === "") return answer(response, 400, "the body is empty");
 	if (body === undefined) {
@@ -50,17 +70,25 @@ async function receive(request: IncomingMessage, response: ServerResponse, { pro
 		request.destroy();
 		return;
 	}
-	if (!/^sha256=[0-9a-f]{64}$/.test(signature) || !(await verify(secret, body, signature))) return answer(response, 401, "the signature does not match");
+	if (
+		!/^sha256=[0-9a-f]{64}$/.test(signature) ||
+		!(await verify(secret, body, signature))
+	)
+		return answer(response, 401, "the signature does not match");
 	const payload = parsePayload(body);
-	if (payload === undefined) return answer(response, 400, "the body is not a JSON object");
+	if (payload === undefined)
+		return answer(response, 400, "the body is not a JSON object");
 	// Handlers only queue, so this answers at once; what the queue loses, the sweep finds.
-	await probot.receive({ id, name, payload } as Parameters<Probot["receive"]>[0]);
+	await probot.receive({ id, name, payload } as Parameters<
+		Probot["receive"]
+	>[0]);
 	return answer(response, 200, "ok");
 }
 
 /** The body as text, undefined once it is larger than it may be: the rest is not read. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
-	if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return undefined;
+	if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES)
+		return undefined;
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -74,7 +102,9 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 function parsePayload(body: string): object | undefined {
 	try {
 		const payload: unknown = JSON.parse(body);
-		return typeof payload === "object" && payload !== null ? payload : undefined;
+		return typeof payload === "object" && payload !== null
+			? payload
+			: undefined;
 	} catch {
 		return undefined;
 	}

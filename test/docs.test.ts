@@ -11,11 +11,23 @@ test("docs/verbs.md is what the verb table says (UPDATE_DOCS=1 writes it)", () =
 });
 
 test("every link between the documents leads somewhere", () => {
-	const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/protocol.md", "docs/design.md", "docs/glossary.md"];
+	const pages = [
+		"README.md",
+		"CONTRIBUTING.md",
+		"SECURITY.md",
+		"docs/protocol.md",
+		"docs/design.md",
+		"docs/glossary.md",
+	];
 	for (const page of pages) {
 		const base = new URL(`../${page}`, import.meta.url);
-		for (const [, target] of readFileSync(base, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-			expect(() => readFileSync(new URL(target as string, base)), `${page} links to ${target}`).not.toThrow(/ENOENT/);
+		for (const [, target] of readFileSync(base, "utf8").matchAll(
+			/\]\((?!https?:|#)([^)#]+)/g,
+		)) {
+			expect(
+				() => readFileSync(new URL(target as string, base)),
+				`${page} links to ${target}`,
+			).not.toThrow(/ENOENT/);
 		}
 	}
 });

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { connect } from "node:net";
 import type { Server } from "node:http";
+import { connect } from "node:net";
 import { Probot } from "probot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listen } from "../src/running.ts";
@@ -14,7 +14,12 @@ let heard: string[];
 
 beforeEach(async () => {
 	heard = [];
-	const probot = new Probot({ appId: 1, privateKey: "unused", secret, logLevel: "fatal" });
+	const probot = new Probot({
+		appId: 1,
+		privateKey: "unused",
+		secret,
+		logLevel: "fatal",
+	});
 	await probot.ready();
 	probot.onAny(({ name }) => {
 		heard.push(name);
@@ -28,10 +33,22 @@ afterEach(() => {
 	server.close();
 });
 
-async function deliver(body: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+async function deliver(
+	body: string,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
 	const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-	const standard = { "x-github-event": "ping", "x-github-delivery": "1", "x-hub-signature-256": signature, "content-type": "application/json" };
-	const response = await fetch(url, { method: "POST", body, headers: { ...standard, ...headers } });
+	const standard = {
+		"x-github-event": "ping",
+		"x-github-delivery": "1",
+		"x-hub-signature-256": signature,
+		"content-type": "application/json",
+	};
+	const response = await fetch(url, {
+		method: "POST",
+		body,
+		headers: { ...standard, ...headers },
+	});
 	return response.status;
 }
 
@@ -42,9 +59,21 @@ test("a signed delivery is taken in", async () => {
 
 describe("is turned away and nothing is heard:", () => {
 	test.each([
-		["a wrong signature", { "x-hub-signature-256": `sha256=${"0".repeat(64)}` }, 401],
-		["a signature of another scheme", { "x-hub-signature-256": "sha1=0000" }, 401],
-		["an upper-case signature", { "x-hub-signature-256": `SHA256=${"A".repeat(64)}` }, 401],
+		[
+			"a wrong signature",
+			{ "x-hub-signature-256": `sha256=${"0".repeat(64)}` },
+			401,
+		],
+		[
+			"a signature of another scheme",
+			{ "x-hub-signature-256": "sha1=0000" },
+			401,
+		],
+		[
+			"an upper-case signature",
+			{ "x-hub-signature-256": `SHA256=${"A".repeat(64)}` },
+			401,
+		],
 		["no event name", { "x-github-event": "" }, 400],
 		["no delivery id", { "x-github-delivery": "" }, 400],
 	])("%s", async (_, headers, status) => {
@@ -52,15 +81,20 @@ describe("is turned away and nothing is heard:", () => {
 		expect(heard).toEqual([]);
 	});
 
-	test.each(["not json", "[1", "null", "7", ""])("a signed body of %j", async (body) => {
-		expect(await deliver(body)).toBe(400);
-		expect(heard).toEqual([]);
-	});
+	test.each(["not json", "[1", "null", "7", ""])(
+		"a signed body of %j",
+		async (body) => {
+			expect(await deliver(body)).toBe(400);
+			expect(heard).toEqual([]);
+		},
+	);
 
 	test("a body that says it is larger than 25 MB, before any of it is read", async () => {
 		const { port } = new URL(url);
 		const socket = connect(Number(port), "127.0.0.1");
-		socket.write(`POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\nx-github-event: ping\r\nx-github-delivery: 1\r\nx-hub-signature-256: sha256=0\r\ncontent-length: 26214401\r\n\r\n`);
+		socket.write(
+			`POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\nx-github-event: ping\r\nx-github-delivery: 1\r\nx-hub-signature-256: sha256=0\r\ncontent-length: 26214401\r\n\r\n`,
+		);
 		const [answer] = (await once(socket, "data")) as [Buffer];
 		expect(answer.toString()).toContain("413");
 		socket.destroy();
@@ -75,7 +109,16 @@ describe("is turned away and nothing is heard:", () => {
 				else controller.close();
 			},
 		});
-		const sent = fetch(url, { method: "POST", body, duplex: "half", headers: { "x-github-event": "ping", "x-github-delivery": "1", "x-hub-signature-256": "sha256=0" } } as RequestInit);
+		const sent = fetch(url, {
+			method: "POST",
+			body,
+			duplex: "half",
+			headers: {
+				"x-github-event": "ping",
+				"x-github-delivery": "1",
+				"x-hub-signature-256": "sha256=0",
+			},
+		} as RequestInit);
 		const status = await sent.then(
 			(response) => response.status,
 			() => "cut",

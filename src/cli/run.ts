@@ -23,7 +23,10 @@ const USAGE = `Usage: baton verify [--repo <directory>] [--branch <name>] [--jso
   --json    the answer as JSON`;
 
 /** Runs one command line and answers its exit code. Never throws for what a user can cause. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(
+	argv: readonly string[],
+	terminal: Terminal,
+): Promise<number> {
 	const parsed = parse(argv);
 	if (typeof parsed === "string") {
 		terminal.err(`baton: ${parsed}\n\n${USAGE}`);
@@ -36,10 +39,19 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 		return command === undefined && values.help !== true ? EXIT.usage : EXIT.ok;
 	}
 	if (command !== "verify" || rest.length > 0) {
-		terminal.err(`baton: there is no command ${JSON.stringify([command, ...rest].join(" "))} here\n\n${USAGE}`);
+		terminal.err(
+			`baton: there is no command ${JSON.stringify([command, ...rest].join(" "))} here\n\n${USAGE}`,
+		);
 		return EXIT.usage;
 	}
-	return verifyBranch({ directory: values.repo ?? terminal.directory, branch: values.branch ?? "baton/board", json: values.json === true }, terminal);
+	return verifyBranch(
+		{
+			directory: values.repo ?? terminal.directory,
+			branch: values.branch ?? "baton/board",
+			json: values.json === true,
+		},
+		terminal,
+	);
 }
 
 function parse(argv: readonly string[]) {
@@ -47,23 +59,43 @@ function parse(argv: readonly string[]) {
 		return parseArgs({
 			args: [...argv],
 			allowPositionals: true,
-			options: { repo: { type: "string" }, branch: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+			options: {
+				repo: { type: "string" },
+				branch: { type: "string" },
+				json: { type: "boolean" },
+				help: { type: "boolean", short: "h" },
+			},
 		});
 	} catch (error) {
 		return (error as Error).message;
 	}
 }
 
-async function verifyBranch(wanted: { directory: string; branch: string; json: boolean }, terminal: Terminal): Promise<number> {
+async function verifyBranch(
+	wanted: { directory: string; branch: string; json: boolean },
+	terminal: Terminal,
+): Promise<number> {
 	try {
-		const store = await openLocalStore({ dir: wanted.directory, branch: wanted.branch });
+		const store = await openLocalStore({
+			dir: wanted.directory,
+			branch: wanted.branch,
+		});
 		const head = await store.head();
 		if (head === null) {
-			terminal.err(`baton: there is no branch ${wanted.branch} in ${wanted.directory}; fetch it first, or name another with --branch`);
+			terminal.err(
+				`baton: there is no branch ${wanted.branch} in ${wanted.directory}; fetch it first, or name another with --branch`,
+			);
 			return EXIT.refused;
 		}
-		const verification = await verify(store, { head, identity: githubIdentity({ id: 0, login: "" }) });
-		terminal.out(wanted.json ? JSON.stringify(verification, undefined, 2) : sentence(wanted.branch, verification));
+		const verification = await verify(store, {
+			head,
+			identity: githubIdentity({ id: 0, login: "" }),
+		});
+		terminal.out(
+			wanted.json
+				? JSON.stringify(verification, undefined, 2)
+				: sentence(wanted.branch, verification),
+		);
 		return verification.ok ? EXIT.ok : EXIT.refused;
 	} catch (error) {
 		if ((error as { code?: string }).code !== "STORE_UNAVAILABLE") throw error;
@@ -73,7 +105,8 @@ async function verifyBranch(wanted: { directory: string; branch: string; json: b
 }
 
 function sentence(branch: string, found: Verification): string {
-	if (found.ok) return `${branch}: ${found.commits} commits, each follows from its parent; head ${found.head?.slice(0, 12)}`;
+	if (found.ok)
+		return `${branch}: ${found.commits} commits, each follows from its parent; head ${found.head?.slice(0, 12)}`;
 	const paths = found.paths.map((path) => `\n  differs: ${path}`).join("");
 	return `${branch}: ${found.commits} commits hold, then ${found.commit.slice(0, 12)} does not: ${found.reason}\n  ${found.subject}${paths}`;
 }

@@ -145,7 +145,10 @@ export class Draft implements BoardReader {
 
 	#read(key: TaskKey, name: keyof TaskDocuments): unknown {
 		const isNew = this.#base.task(key) === undefined;
-		return this.#tasks.get(key)?.[name] ?? (isNew ? undefined : this.#base[name](key));
+		return (
+			this.#tasks.get(key)?.[name] ??
+			(isNew ? undefined : this.#base[name](key))
+		);
 	}
 
 	#related(

@@ -12,11 +12,6 @@ export interface HeldTask {
 	readonly lease: Lease;
 }
 
-/** `owner/repo/board:42@7` without the board: the part of a lease's address the core knows. */
-export function leaseAddress(task: Task): string {
-	return `${task.key}@${task.fence}`;
-}
-
 /** True when the lease is the command's: same account and same agent. */
 export function isHolder(lease: Lease | undefined, command: Command): boolean {
 	return (

@@ -1,5 +1,5 @@
-import { renderBaton } from "../core/baton-markdown.ts";
 import type { Baton } from "../core/baton.ts";
+import { renderBaton } from "../core/baton-markdown.ts";
 
 /** The baton is meant to fit in every prompt. */
 const MEANT = { tokens: 2_000, fewestBullets: 3, mostBullets: 8 } as const;
@@ -10,10 +10,15 @@ export async function batonWarnings(baton: Baton): Promise<readonly string[]> {
 	// The tokenizer's tables are large; only a process that sees a patch pays for them.
 	const { countTokens } = await import("gpt-tokenizer");
 	const tokens = countTokens(renderBaton(baton));
-	if (tokens > MEANT.tokens) warnings.push(`The baton is ${tokens} tokens long; it is meant to stay under ${MEANT.tokens}.`);
+	if (tokens > MEANT.tokens)
+		warnings.push(
+			`The baton is ${tokens} tokens long; it is meant to stay under ${MEANT.tokens}.`,
+		);
 	const bullets = baton.current_state?.length ?? 0;
 	if (bullets < MEANT.fewestBullets || bullets > MEANT.mostBullets) {
-		warnings.push(`current_state has ${bullets} bullets; ${MEANT.fewestBullets} to ${MEANT.mostBullets} serve the next reader best.`);
+		warnings.push(
+			`current_state has ${bullets} bullets; ${MEANT.fewestBullets} to ${MEANT.mostBullets} serve the next reader best.`,
+		);
 	}
 	return warnings;
 }

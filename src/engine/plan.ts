@@ -55,18 +55,33 @@ interface Progress {
 }
 
 /** Decides a batch on the head, each command on what the ones before it leave behind. Leaves `head.state` ahead of the head. */
-export async function plan(head: Head, batch: readonly Script[], options: PlanOptions): Promise<Plan> {
-	const progress: Progress = { head, staged: [], answered: new Map(), options, now: head.latest };
+export async function plan(
+	head: Head,
+	batch: readonly Script[],
+	options: PlanOptions,
+): Promise<Plan> {
+	const progress: Progress = {
+		head,
+		staged: [],
+		answered: new Map(),
+		options,
+		now: head.latest,
+	};
 	const answers: (readonly Answer[])[] = [];
 	for (const script of batch) answers.push(await planScript(script, progress));
 	return { staged: progress.staged, answers, now: progress.now };
 }
 
-async function planScript(script: Script, progress: Progress): Promise<readonly Answer[]> {
+async function planScript(
+	script: Script,
+	progress: Progress,
+): Promise<readonly Answer[]> {
 	const answers: Answer[] = [];
 	for (const saying of script) {
-		if (saying.ifTask !== undefined && !isOnBoard(progress.head, saying.ifTask)) continue;
-		const answer = progress.answered.get(saying.opId) ?? (await carryOut(saying, progress));
+		if (saying.ifTask !== undefined && !isOnBoard(progress.head, saying.ifTask))
+			continue;
+		const answer =
+			progress.answered.get(saying.opId) ?? (await carryOut(saying, progress));
 		progress.answered.set(saying.opId, answer);
 		answers.push(answer);
 		if (!answer.ok) break;
@@ -78,34 +93,61 @@ function isOnBoard({ state }: Head, key: TaskKey): boolean {
 	return state.task(key) !== undefined || state.unreadable(key) !== undefined;
 }
 
-async function carryOut(saying: Saying | Misheard, progress: Progress): Promise<Answer> {
-	if ("refusal" in saying) return { ...saying.refusal, verb: saying.verb, opId: saying.opId };
+async function carryOut(
+	saying: Saying | Misheard,
+	progress: Progress,
+): Promise<Answer> {
+	if ("refusal" in saying)
+		return { ...saying.refusal, verb: saying.verb, opId: saying.opId };
 	const { head, staged, options } = progress;
 	const command = await toCommand(saying, progress);
 	const outcome = work(head.state, command);
 	if (isCommittable(outcome)) {
-		const commit = stage(staged.at(-1) ?? head.version, command, { outcome, options });
+		const commit = stage(staged.at(-1) ?? head.version, command, {
+			outcome,
+			options,
+		});
 		staged.push(commit);
 		head.state.moveTo(commit.tree);
 		const answer = told(command, outcome.decision, commit.oid);
-		const hasPatched = outcome.decision.stage !== undefined && command.task !== undefined;
-		const warnings = hasPatched ? await batonWarnings(head.state.baton(command.task)) : [];
-		return warnings.length === 0 ? answer : { ...answer, data: { ...answer.data, warnings } };
+		const hasPatched =
+			outcome.decision.stage !== undefined && command.task !== undefined;
+		const warnings = hasPatched
+			? await batonWarnings(head.state.baton(command.task))
+			: [];
+		return warnings.length === 0
+			? answer
+			: { ...answer, data: { ...answer.data, warnings } };
 	}
-	if (outcome.ok === "known") return firstAnswer(options.store, head.version.oid, outcome);
-	return outcome.ok ? told(command, outcome) : { ...outcome, verb: command.verb, opId: command.opId };
+	if (outcome.ok === "known")
+		return firstAnswer(options.store, head.version.oid, outcome);
+	return outcome.ok
+		? told(command, outcome)
+		: { ...outcome, verb: command.verb, opId: command.opId };
 }
 
 /** Git is for ever: what must not be kept is taken out before anything is decided. */
-async function toCommand({ ifTask: _ifTask, ...saying }: Saying, progress: Progress): Promise<Command> {
+async function toCommand(
+	{ ifTask: _ifTask, ...saying }: Saying,
+	progress: Progress,
+): Promise<Command> {
 	const { head, options } = progress;
 	progress.now = later(progress.now, fromMs(options.nowMs()));
-	const agent = saying.agent ?? defaultAgent(head.state.board?.config, saying.actor);
+	const agent =
+		saying.agent ?? defaultAgent(head.state.board?.config, saying.actor);
 	const input = redactSecrets(saying.input) as JsonObject;
-	return withFacts({ ...saying, input, agent, now: progress.now }, head.version.oid, options);
+	return withFacts(
+		{ ...saying, input, agent, now: progress.now },
+		head.version.oid,
+		options,
+	);
 }
 
-function stage(parent: Version, command: Command, { outcome, options }: { outcome: Committable; options: FactSources }): StagedCommit {
+function stage(
+	parent: Version,
+	command: Command,
+	{ outcome, options }: { outcome: Committable; options: FactSources },
+): StagedCommit {
 	const at = Math.floor(toMs(command.now) / 1_000);
 	return stageCommit(parent, {
 		files: outcome.files,

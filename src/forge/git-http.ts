@@ -161,6 +161,7 @@ async function run(
 	}
 	response.end();
 }
+
 /** What comes before the refs, in the protocol's versions 0 and 1 only. */
 function greeting(service: Service): string {
 	const line = `# service=${service}\n`;

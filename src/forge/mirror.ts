@@ -20,11 +20,13 @@ import {
 } from "./git-objects.ts";
 import { git } from "./git-process.ts";
 import {
+	alone,
 	enqueue,
 	importChanged,
 	isBusy,
 	newPlace,
 	type Place,
+	receive,
 	showBusy,
 } from "./place.ts";
 import { alignRefRows, movePulls, refsInRows } from "./ref-rows.ts";

@@ -60,6 +60,9 @@ function complete(
 			? fields
 			: { ...fields, owner: simpleUser(row, world.url) };
 	}
+	if (fields.type === "Bot" && typeof fields.login === "string") {
+		return { ...fields, html_url: `${world.url}/apps/${fields.login.replace("[bot]", "")}` };
+	}
 	const kind = kindOf(fields);
 	if (kind === undefined) return fields;
 	const login = (fields.user as { login?: string } | null)?.login;

@@ -104,7 +104,9 @@ export function repositoryApi(
 			for (let page = 1; page <= MAX_PAGES; page++) {
 				const { data } = await rest.issues.listCommentsForRepo({
 					...name,
-					...(since === undefined ? {} : { since: since.replace(/\.\d+Z$/, "Z") }),
+					...(since === undefined
+						? {}
+						: { since: since.replace(/\.\d+Z$/, "Z") }),
 					sort: "updated",
 					direction: "asc",
 					per_page: PER_PAGE,

@@ -2,14 +2,22 @@ import type { Probot, ProbotOctokit } from "probot";
 import type { Actor } from "../core/command.ts";
 import type { Engine } from "../engine/perform.ts";
 import { repositoryApi, toComment } from "./api.ts";
-import { appAccount, type InstalledRepository, installedRepositories } from "./installation.ts";
+import {
+	appAccount,
+	type InstalledRepository,
+	installedRepositories,
+} from "./installation.ts";
 import { Repository } from "./repository.ts";
 import { cachedRoles } from "./roles.ts";
 
 /** What connects the GitHub door with the rest of the house. */
 export interface AppOptions {
 	/** Opens the engine of one repository's board. `auth` gives a client of its installation. */
-	readonly openBoard: (repository: InstalledRepository, app: Actor, auth: () => Promise<ProbotOctokit>) => Promise<Engine>;
+	readonly openBoard: (
+		repository: InstalledRepository,
+		app: Actor,
+		auth: () => Promise<ProbotOctokit>,
+	) => Promise<Engine>;
 	readonly board: string;
 	readonly nowMs: () => number;
 }
@@ -24,14 +32,19 @@ export interface RunningApp {
 /** How often missed deliveries are looked for. */
 const SWEEP_EVERY_MS = 5 * 60_000;
 
-type RepositoryPayload = { readonly id: number; readonly name: string; readonly owner: { readonly login: string } };
+type RepositoryPayload = {
+	readonly id: number;
+	readonly name: string;
+	readonly owner: { readonly login: string };
+};
 
 /** Listens to a Probot instance and keeps one door open for each repository. Webhooks only wake it; see `Repository`. */
 export function connect(probot: Probot, options: AppOptions): RunningApp {
 	const repositories = new Map<number, Promise<Repository>>();
 	let account: Promise<Actor> | undefined;
 	const log = probot.log;
-	const onError = (error: unknown, what: string) => log.error({ err: error }, what);
+	const onError = (error: unknown, what: string) =>
+		log.error({ err: error }, what);
 
 	function appActor(): Promise<Actor> {
 		account ??= probot.auth().then(appAccount);
@@ -46,16 +59,24 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		if (known !== undefined) return known;
 		const opening = openRepository(installed);
 		repositories.set(installed.id, opening);
-		opening.then((repository) => repository.sweep()).catch((error) => {
-			repositories.delete(installed.id);
-			onError(error, `opening ${installed.owner}/${installed.repo}`);
-		});
+		opening
+			.then((repository) => repository.sweep())
+			.catch((error) => {
+				repositories.delete(installed.id);
+				onError(error, `opening ${installed.owner}/${installed.repo}`);
+			});
 		return opening;
 	}
 
-	async function openRepository(installed: InstalledRepository): Promise<Repository> {
+	async function openRepository(
+		installed: InstalledRepository,
+	): Promise<Repository> {
 		const app = await appActor();
-		const api = repositoryApi(await probot.auth(installed.installationId), { owner: installed.owner, repo: installed.repo }, app.login);
+		const api = repositoryApi(
+			await probot.auth(installed.installationId),
+			{ owner: installed.owner, repo: installed.repo },
+			app.login,
+		);
 		return new Repository({
 			api: { ...api, role: cachedRoles(api.role, options.nowMs) },
 			engine: await options.openBoard(installed, app, () => probot.auth()),
@@ -64,31 +85,61 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 			nowMs: options.nowMs,
 			later: laterBy,
 			onError,
-			onRefusal: (what) => log.warn(`${installed.owner}/${installed.repo}: ${what}`),
+			onRefusal: (what) =>
+				log.warn(`${installed.owner}/${installed.repo}: ${what}`),
 		});
 	}
 
-	function withRepository(payload: { installation?: { id: number } | undefined; repository: RepositoryPayload }, act: (repository: Repository) => void): void {
+	function withRepository(
+		payload: {
+			installation?: { id: number } | undefined;
+			repository: RepositoryPayload;
+		},
+		act: (repository: Repository) => void,
+	): void {
 		const { installation, repository } = payload;
 		if (installation === undefined) return;
-		open({ id: repository.id, owner: repository.owner.login, repo: repository.name, installationId: installation.id }).then(act, () => undefined);
+		open({
+			id: repository.id,
+			owner: repository.owner.login,
+			repo: repository.name,
+			installationId: installation.id,
+		}).then(act, () => undefined);
 	}
 
 	async function openAll(): Promise<void> {
-		for await (const installed of installedRepositories((id) => (id === undefined ? probot.auth() : probot.auth(id)))) await open(installed);
+		for await (const installed of installedRepositories((id) =>
+			id === undefined ? probot.auth() : probot.auth(id),
+		))
+			await open(installed);
 	}
 
 	async function sweep(): Promise<void> {
 		await openAll().catch((error) => onError(error, "listing installations"));
 		const opened = await Promise.allSettled(repositories.values());
-		await Promise.all(opened.map((result) => (result.status === "fulfilled" ? result.value.sweep() : undefined)));
+		await Promise.all(
+			opened.map((result) =>
+				result.status === "fulfilled" ? result.value.sweep() : undefined,
+			),
+		);
 	}
 
 	probot.on("issue_comment.created", ({ payload }) => {
-		withRepository(payload, (repository) => repository.comment(toComment(payload.comment, payload.issue.number)));
+		withRepository(payload, (repository) =>
+			repository.comment(toComment(payload.comment, payload.issue.number)),
+		);
 	});
-	probot.on("issues", ({ payload }) => withRepository(payload, (repository) => repository.issueEvent()));
-	probot.on(["installation.created", "installation_repositories.added", "installation.unsuspend"], () => void sweep());
+	probot.on("issues", ({ payload }) =>
+		withRepository(payload, (repository) => repository.issueEvent()),
+	);
+	probot.on(
+		[
+			"installation.created",
+			"installation_repositories.added",
+			"installation.unsuspend",
+		],
+		() => void sweep(),
+	);
 
 	const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
 	timer.unref();
@@ -97,7 +148,11 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		async close() {
 			clearInterval(timer);
 			const opened = await Promise.allSettled(repositories.values());
-			await Promise.all(opened.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)));
+			await Promise.all(
+				opened.map((result) =>
+					result.status === "fulfilled" ? result.value.close() : undefined,
+				),
+			);
 		},
 	};
 }

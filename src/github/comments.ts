@@ -30,15 +30,32 @@ interface Heard {
  * comments must be without a receipt of ours. Throws when the board could not be written: then nobody was told anything,
  * and the comments may be handed in again.
  */
-export async function hearComments(comments: readonly CommentRecord[], door: CommentDoor): Promise<void> {
-	const scripts = await Promise.all(comments.map((comment) => scriptOf(comment, door)));
-	const spoken = comments.flatMap((comment, index) => ((scripts[index]?.length ?? 0) === 0 ? [] : [{ comment, script: scripts[index] ?? [] }]));
+export async function hearComments(
+	comments: readonly CommentRecord[],
+	door: CommentDoor,
+): Promise<void> {
+	const scripts = await Promise.all(
+		comments.map((comment) => scriptOf(comment, door)),
+	);
+	const spoken = comments.flatMap((comment, index) =>
+		(scripts[index]?.length ?? 0) === 0
+			? []
+			: [{ comment, script: scripts[index] ?? [] }],
+	);
 	if (spoken.length === 0) return;
 	const cancel = door.later(SEEN_AFTER_MS, () => {
-		for (const { comment } of spoken) door.api.react(comment.id, "eyes").catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
+		for (const { comment } of spoken)
+			door.api
+				.react(comment.id, "eyes")
+				.catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
 	});
 	try {
-		const heard = await Promise.all(spoken.map(async ({ comment, script }) => ({ comment, answers: await door.engine.perform(script) })));
+		const heard = await Promise.all(
+			spoken.map(async ({ comment, script }) => ({
+				comment,
+				answers: await door.engine.perform(script),
+			})),
+		);
 		cancel();
 		await acknowledge(
 			heard.filter(({ answers }) => answers.length > 0),
@@ -55,29 +72,51 @@ async function scriptOf(comment: CommentRecord, door: CommentDoor) {
 	const parsed = parseSlash(comment.body);
 	if (!parsed.ok) return hearTooMany(comment, parsed.count, MAX_COMMANDS);
 	if (parsed.commands.length === 0) return [];
-	if (comment.author.isBot && !(await mayBotSpeak(comment.author.id, door.engine))) return [];
+	if (
+		comment.author.isBot &&
+		!(await mayBotSpeak(comment.author.id, door.engine))
+	)
+		return [];
 	const role = await door.api.role(comment.author.login);
-	return hear(comment, parsed.commands, { role, nowMs: door.nowMs(), facts: door.facts });
+	return hear(comment, parsed.commands, {
+		role,
+		nowMs: door.nowMs(),
+		facts: door.facts,
+	});
 }
 
 /** Bots act only where config names them: anybody may write an App that comments. */
 function mayBotSpeak(id: number, engine: Engine): Promise<boolean> {
-	return engine.inspect(({ board }) => Object.values(board?.config.agents ?? {}).some((agent) => agent.logins.some((login) => login.id === id)));
+	return engine.inspect(({ board }) =>
+		Object.values(board?.config.agents ?? {}).some((agent) =>
+			agent.logins.some((login) => login.id === id),
+		),
+	);
 }
 
 /**
  * One receipt a comment, one reply an issue. Several processes may have heard the same comment: the one whose receipt was
  * new speaks, the others keep quiet.
  */
-async function acknowledge(heard: readonly Heard[], door: CommentDoor): Promise<void> {
+async function acknowledge(
+	heard: readonly Heard[],
+	door: CommentDoor,
+): Promise<void> {
 	const toSay = new Map<number, Answer[]>();
 	await Promise.all(
 		heard.map(async ({ comment, answers }) => {
 			try {
-				const isNew = await door.api.react(comment.id, answers.every(({ ok }) => ok) ? "rocket" : "confused");
+				const isNew = await door.api.react(
+					comment.id,
+					answers.every(({ ok }) => ok) ? "rocket" : "confused",
+				);
 				if (!isNew) return;
 				const worth = answers.filter(isWorthSaying);
-				if (worth.length > 0) toSay.set(comment.issue, [...(toSay.get(comment.issue) ?? []), ...worth]);
+				if (worth.length > 0)
+					toSay.set(comment.issue, [
+						...(toSay.get(comment.issue) ?? []),
+						...worth,
+					]);
 			} catch (error) {
 				door.onError(error, `receipt on comment ${comment.id}`);
 			}

@@ -8,10 +8,14 @@ export function doorFacts(api: RepositoryApi, board: string): DoorFacts {
 	return async (said, comment) => {
 		if (said.verb.name === "enroll") {
 			const issue = await api.issue(Number(said.task ?? comment.issue));
-			return issue === undefined ? said : { ...said, input: { ...enrollInput(issue), ...said.input } };
+			return issue === undefined
+				? said
+				: { ...said, input: { ...enrollInput(issue), ...said.input } };
 		}
 		if (said.verb.name !== "configure") return said;
 		const read = await readConfig(api);
-		return read.ok ? { ...said, input: { ...said.input, name: board, config: read.config } } : read;
+		return read.ok
+			? { ...said, input: { ...said.input, name: board, config: read.config } }
+			: read;
 	};
 }

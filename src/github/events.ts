@@ -8,19 +8,36 @@ export interface EventDoor {
 	readonly api: RepositoryApi;
 	readonly engine: Engine;
 	readonly appLogin: string;
-	readonly onRefusal: (event: EventRecord, code: string, message: string) => void;
+	readonly onRefusal: (
+		event: EventRecord,
+		code: string,
+		message: string,
+	) => void;
 }
 
 /** Carries out what people did with labels, assignment and closing, oldest first, in one push where it can be. */
-export async function hearEvents(events: readonly EventRecord[], door: EventDoor): Promise<void> {
-	const meant = events.filter((event) => isCommandEvent(event) && event.actor.login !== door.appLogin);
-	const onBoard = await door.engine.inspect((board) => new Set(meant.map(({ issue }) => issue).filter((issue) => board.task(String(issue)) !== undefined)));
+export async function hearEvents(
+	events: readonly EventRecord[],
+	door: EventDoor,
+): Promise<void> {
+	const meant = events.filter(
+		(event) => isCommandEvent(event) && event.actor.login !== door.appLogin,
+	);
+	const onBoard = await door.engine.inspect(
+		(board) =>
+			new Set(
+				meant
+					.map(({ issue }) => issue)
+					.filter((issue) => board.task(String(issue)) !== undefined),
+			),
+	);
 	const issues = new Map<number, IssueRecord | undefined>();
 	const waiting: Promise<void>[] = [];
 	for (const event of meant) {
 		if (event.label === BOARD_LABEL) onBoard.add(event.issue);
 		if (!onBoard.has(event.issue)) continue;
-		if (!issues.has(event.issue)) issues.set(event.issue, await door.api.issue(event.issue));
+		if (!issues.has(event.issue))
+			issues.set(event.issue, await door.api.issue(event.issue));
 		const issue = issues.get(event.issue);
 		if (issue === undefined || issue.isPullRequest) continue;
 		const role = await door.api.role(event.actor.login);
@@ -30,7 +47,11 @@ export async function hearEvents(events: readonly EventRecord[], door: EventDoor
 	await Promise.all(waiting);
 }
 
-async function say(event: EventRecord, saying: Saying, door: EventDoor): Promise<void> {
+async function say(
+	event: EventRecord,
+	saying: Saying,
+	door: EventDoor,
+): Promise<void> {
 	const [answer] = await door.engine.perform([saying]);
 	if (answer?.ok === false) door.onRefusal(event, answer.code, answer.message);
 }

@@ -1,5 +1,5 @@
-import { refuse } from "../core/errors.ts";
 import type { Role } from "../core/command.ts";
+import { refuse } from "../core/errors.ts";
 import type { Misheard, Saying, Script } from "../engine/plan.ts";
 import type { CommentRecord } from "./api.ts";
 import { type Said, toSaid } from "./said.ts";
@@ -9,20 +9,34 @@ import type { SlashCommand } from "./slash.ts";
 const MAX_AGE_MS = 7 * 86_400_000;
 
 /** Facts that a verb's input takes from GitHub, by verb; each may refuse in place of giving them. */
-export type DoorFacts = (said: Said, comment: CommentRecord) => Promise<Said | Misheard["refusal"]>;
+export type DoorFacts = (
+	said: Said,
+	comment: CommentRecord,
+) => Promise<Said | Misheard["refusal"]>;
 
 /**
  * The script of one comment's commands. What cannot be understood ends it as a refusal in its place, so that the commands
  * before it are carried out and the ones behind it are not.
  */
-export async function hear(comment: CommentRecord, commands: readonly SlashCommand[], by: { role: Role; nowMs: number; facts: DoorFacts }): Promise<Script> {
+export async function hear(
+	comment: CommentRecord,
+	commands: readonly SlashCommand[],
+	by: { role: Role; nowMs: number; facts: DoorFacts },
+): Promise<Script> {
 	const script: (Saying | Misheard)[] = [];
 	const isLate = by.nowMs - Date.parse(comment.createdAt) > MAX_AGE_MS;
 	for (const [index, command] of commands.entries()) {
 		const understood = toSaid(command);
 		if (understood === undefined) continue;
-		const head = { opId: `c${comment.id}:${index + 1}`, ...(command.explicit ? {} : { ifTask: String(comment.issue) }) };
-		const said = isLate ? tooLate(command.verb) : understood.ok ? await by.facts(understood, comment) : understood;
+		const head = {
+			opId: `c${comment.id}:${index + 1}`,
+			...(command.explicit ? {} : { ifTask: String(comment.issue) }),
+		};
+		const said = isLate
+			? tooLate(command.verb)
+			: understood.ok
+				? await by.facts(understood, comment)
+				: understood;
 		if (!said.ok) {
 			const { verb, ...refusal } = { verb: command.verb, ...said };
 			script.push({ ...head, verb, refusal });
@@ -33,7 +47,11 @@ export async function hear(comment: CommentRecord, commands: readonly SlashComma
 	return script;
 }
 
-function sayingOf(comment: CommentRecord, said: Said, role: Role): Omit<Saying, "opId"> {
+function sayingOf(
+	comment: CommentRecord,
+	said: Said,
+	role: Role,
+): Omit<Saying, "opId"> {
 	const { verb, input, agent } = said;
 	const isAboutTask = verb.target === "task" || verb.name === "enroll";
 	return {
@@ -48,11 +66,33 @@ function sayingOf(comment: CommentRecord, said: Said, role: Role): Omit<Saying, 
 }
 
 function tooLate(verb: string) {
-	return { ...refuse("VALIDATION", "This was said more than 7 days ago.", "Say it again if it still holds."), verb };
+	return {
+		...refuse(
+			"VALIDATION",
+			"This was said more than 7 days ago.",
+			"Say it again if it still holds.",
+		),
+		verb,
+	};
 }
 
 /** The script of a comment with more commands than one may hold: a single refusal, nothing is carried out. */
-export function hearTooMany(comment: CommentRecord, count: number, most: number): Script {
-	const refusal = refuse("VALIDATION", `There are ${count} commands in this comment; at most ${most} fit.`, "Spread them over several comments.");
-	return [{ opId: `c${comment.id}:1`, ifTask: String(comment.issue), verb: "comment", refusal }];
+export function hearTooMany(
+	comment: CommentRecord,
+	count: number,
+	most: number,
+): Script {
+	const refusal = refuse(
+		"VALIDATION",
+		`There are ${count} commands in this comment; at most ${most} fit.`,
+		"Spread them over several comments.",
+	);
+	return [
+		{
+			opId: `c${comment.id}:1`,
+			ifTask: String(comment.issue),
+			verb: "comment",
+			refusal,
+		},
+	];
 }

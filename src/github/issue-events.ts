@@ -10,12 +10,22 @@ export const BOARD_LABEL = "baton";
 
 /** Events that may be commands; all others are only remarks of GitHub's. */
 export function isCommandEvent({ event, label }: EventRecord): boolean {
-	if (event === "labeled" || event === "unlabeled") return label === BOARD_LABEL || label?.startsWith("priority:") === true;
-	return event === "assigned" || event === "unassigned" || event === "closed" || event === "reopened";
+	if (event === "labeled" || event === "unlabeled")
+		return label === BOARD_LABEL || label?.startsWith("priority:") === true;
+	return (
+		event === "assigned" ||
+		event === "unassigned" ||
+		event === "closed" ||
+		event === "reopened"
+	);
 }
 
 /** What an issue event says as a command, or undefined when it says nothing. `issue` is the issue as it is now. */
-export function eventToSaying(event: EventRecord, role: Role, issue: IssueRecord): Saying | undefined {
+export function eventToSaying(
+	event: EventRecord,
+	role: Role,
+	issue: IssueRecord,
+): Saying | undefined {
 	const key = String(event.issue);
 	const said = verbOf(event, issue);
 	if (said === undefined) return undefined;
@@ -31,20 +41,44 @@ export function eventToSaying(event: EventRecord, role: Role, issue: IssueRecord
 	};
 }
 
-function verbOf(event: EventRecord, issue: IssueRecord): Pick<Saying, "verb" | "input"> | undefined {
+function verbOf(
+	event: EventRecord,
+	issue: IssueRecord,
+): Pick<Saying, "verb" | "input"> | undefined {
 	const { label } = event;
 	switch (event.event) {
 		case "labeled":
-			if (label === BOARD_LABEL) return { verb: "enroll", input: enrollInput(issue) };
-			return priorityOf(label) === undefined ? undefined : { verb: "priority", input: { priority: priorityOf(label) } };
+			if (label === BOARD_LABEL)
+				return { verb: "enroll", input: enrollInput(issue) };
+			return priorityOf(label) === undefined
+				? undefined
+				: { verb: "priority", input: { priority: priorityOf(label) } };
 		case "unlabeled":
-			return label === BOARD_LABEL ? { verb: "cancel", input: { reason: "taken off the board" } } : undefined;
+			return label === BOARD_LABEL
+				? { verb: "cancel", input: { reason: "taken off the board" } }
+				: undefined;
 		case "assigned":
-			return event.assignee === undefined ? undefined : { verb: "assign", input: { assignee: event.assignee.toLowerCase() } };
+			return event.assignee === undefined
+				? undefined
+				: { verb: "assign", input: { assignee: event.assignee.toLowerCase() } };
 		case "unassigned":
-			return event.assignee === undefined ? undefined : { verb: "unassign", input: { assignee: event.assignee.toLowerCase() } };
+			return event.assignee === undefined
+				? undefined
+				: {
+						verb: "unassign",
+						input: { assignee: event.assignee.toLowerCase() },
+					};
 		case "closed":
-			return { verb: "close", input: { reason: issue.stateReason === "not_planned" || issue.stateReason === "duplicate" ? issue.stateReason : "completed" } };
+			return {
+				verb: "close",
+				input: {
+					reason:
+						issue.stateReason === "not_planned" ||
+						issue.stateReason === "duplicate"
+							? issue.stateReason
+							: "completed",
+				},
+			};
 		case "reopened":
 			return { verb: "reopen", input: {} };
 		default:
@@ -55,11 +89,23 @@ function verbOf(event: EventRecord, issue: IssueRecord): Pick<Saying, "verb" | "
 /** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */
 export function enrollInput(issue: IssueRecord): Saying["input"] {
 	const form = readTaskForm(issue.body.replace(/\r\n?/g, "\n"));
-	const priorities = issue.labels.map(priorityOf).filter((priority) => priority !== undefined);
-	const capabilities = issue.labels.filter((label) => /^needs:[a-z0-9][a-z0-9+.#_-]{0,49}$/.test(label)).map((label) => label.slice("needs:".length));
-	const own = issue.labels.filter((label) => label !== BOARD_LABEL && !/^(baton|priority|needs):/.test(label) && label.length <= 50);
+	const priorities = issue.labels
+		.map(priorityOf)
+		.filter((priority) => priority !== undefined);
+	const capabilities = issue.labels
+		.filter((label) => /^needs:[a-z0-9][a-z0-9+.#_-]{0,49}$/.test(label))
+		.map((label) => label.slice("needs:".length));
+	const own = issue.labels.filter(
+		(label) =>
+			label !== BOARD_LABEL &&
+			!/^(baton|priority|needs):/.test(label) &&
+			label.length <= 50,
+	);
 	return {
-		title: cutText(issue.title.replace(/\s+/g, " ").trim() || `Issue ${issue.number}`, 256),
+		title: cutText(
+			issue.title.replace(/\s+/g, " ").trim() || `Issue ${issue.number}`,
+			256,
+		),
 		description: cutText(issue.body, 65_536),
 		issue: issue.number,
 		...form,

@@ -22,15 +22,23 @@ export function readTaskForm(body: string): TaskForm {
 	for (const section of `\n${body}`.split(/\n### /).slice(1)) {
 		const [label = "", ...rest] = section.split("\n");
 		const answer = rest.join("\n").trim();
-		if (answer !== "" && answer !== NO_RESPONSE) answers.set(label.trim().toLowerCase(), answer);
+		if (answer !== "" && answer !== NO_RESPONSE)
+			answers.set(label.trim().toLowerCase(), answer);
 	}
-	const goal = answers.get("goal")?.replace(/\s+/g, " ").slice(0, MOST.characters);
+	const goal = answers
+		.get("goal")
+		?.replace(/\s+/g, " ")
+		.slice(0, MOST.characters);
 	const acceptance = (answers.get("acceptance") ?? "")
 		.split("\n")
-		.map((line) => line.trim().replace(LIST_MARK, "").slice(0, MOST.characters).trim())
+		.map((line) =>
+			line.trim().replace(LIST_MARK, "").slice(0, MOST.characters).trim(),
+		)
 		.filter((line) => line !== "")
 		.slice(0, MOST.entries);
-	const priority = PRIORITIES.find((known) => known === answers.get("priority"));
+	const priority = PRIORITIES.find(
+		(known) => known === answers.get("priority"),
+	);
 	return {
 		...(goal === undefined ? {} : { goal }),
 		...(acceptance.length === 0 ? {} : { acceptance }),

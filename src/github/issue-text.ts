@@ -4,6 +4,8 @@ export function cutText(text: string, maxBytes: number): string {
 	const bytes = new TextEncoder().encode(plain);
 	if (bytes.length <= maxBytes) return plain;
 	const mark = "…";
-	const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes - 3)).replace(/\uFFFD+$/, "");
+	const kept = new TextDecoder()
+		.decode(bytes.subarray(0, maxBytes - 3))
+		.replace(/\uFFFD+$/, "");
 	return `${kept}${mark}`;
 }

@@ -1,9 +1,11 @@
 /** Characters that show as nothing or turn text around; none of them has a place in a reply. */
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]|[\u{e0000}-\u{e0fff}]/gu;
-/** Punctuation that markdown or HTML may take for markup. */
-const MARKUP = /[\\`*_{}[\]()<>#+\-.!|~&$:^=]/g;
+const INVISIBLE =
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]|[\u{e0000}-\u{e0fff}]/gu;
+/** Punctuation that markdown or HTML may take for markup anywhere, and what is markup only at the start of a line. */
+const MARKUP = /[\\`*_[\]<>#|~&$]/g;
+const MARKUP_AT_START = /^(?:[-+=]|\d+(?=[.)]))/;
 /** Keeps `@name`, `/verb`, `#1`, `GH-1` and web addresses from becoming what they look like. */
-const ZERO_WIDTH_JOINER = "\u2060";
+const WORD_JOINER = "\u2060";
 
 /**
  * Somebody else's text as one line of plain words: no markup, no mention, no reference, no link, no command. Shown it reads
@@ -14,40 +16,52 @@ export function text(untrusted: string): string {
 		.replace(INVISIBLE, "")
 		.replace(/\s+/g, " ")
 		.trim()
-		.replace(/@(?=[a-zA-Z0-9])/g, `@${ZERO_WIDTH_JOINER}`)
-		.replace(/#(?=[0-9])/g, `#${ZERO_WIDTH_JOINER}`)
-		.replace(/\b(GH)-(?=[0-9])/gi, `$1${ZERO_WIDTH_JOINER}-`)
-		.replace(/\b(https?|ftp|mailto)(?=:)/gi, `$1${ZERO_WIDTH_JOINER}`)
-		.replace(/\bwww(?=\.)/gi, `www${ZERO_WIDTH_JOINER}`)
+		.replace(/@(?=[a-zA-Z0-9])/g, `@${WORD_JOINER}`)
+		.replace(/#(?=[0-9])/g, `#${WORD_JOINER}`)
+		.replace(/\b(GH)-(?=[0-9])/gi, `$1${WORD_JOINER}-`)
+		.replace(/(https?|ftp|mailto)(?=:)/gi, `$1${WORD_JOINER}`)
+		.replace(/www(?=\.)/gi, `$&${WORD_JOINER}`)
 		.replace(MARKUP, "\\$&")
-		.replace(/^\//, `${ZERO_WIDTH_JOINER}/`);
+		.replace(MARKUP_AT_START, `${WORD_JOINER}$&`)
+		.replace(/^\//, `${WORD_JOINER}/`);
 }
 
 /** A short text as inline code, in a fence that nothing in it can close. */
 export function code(untrusted: string): string {
 	const plain = untrusted.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
 	const ticks = "`".repeat(longestRun(plain) + 1);
-	const pad = plain.startsWith("`") || plain.endsWith("`") || plain === "" ? " " : "";
+	const pad =
+		plain.startsWith("`") || plain.endsWith("`") || plain === "" ? " " : "";
 	return `${ticks}${pad}${plain}${pad}${ticks}`;
 }
 
 /** Text of several lines as a block of code, in a fence that nothing in it can close; no line of it starts with a slash. */
 export function fence(untrusted: string, language: string): string {
-	const plain = untrusted.replace(/\r\n?/g, "\n").replace(INVISIBLE, "").replace(/^\//gm, " /");
+	const plain = untrusted
+		.replace(/\r\n?/g, "\n")
+		.replace(INVISIBLE, "")
+		.replace(/^\//gm, " /");
 	const ticks = "`".repeat(Math.max(3, longestRun(plain) + 1));
 	return `${ticks}${language}\n${plain}\n${ticks}`;
 }
 
 /** A value as a block of JSON that no text in it can end, hide in or act through. */
 export function jsonBlock(value: unknown): string {
-	const escaped = JSON.stringify(value, undefined, 2).replace(/[`@<>#]/g, escapeUnit).replace(INVISIBLE, (character) => [...Array(character.length).keys()].map((at) => escapeUnit(character[at] as string)).join(""));
+	const escaped = JSON.stringify(value, undefined, 2)
+		.replace(/[`@<>#]/g, escapeUnit)
+		.replace(INVISIBLE, (character) =>
+			[...Array(character.length).keys()]
+				.map((at) => escapeUnit(character[at] as string))
+				.join(""),
+		);
 	return `\`\`\`json\n${escaped}\n\`\`\``;
 }
 
 /** A hidden mark by which a comment of ours is found again. Only values that cannot end it are let in. */
 export function marker(kind: string, value?: string): string {
 	const content = value === undefined ? kind : value;
-	if (!/^[a-z0-9:]{1,80}$/.test(content)) throw new Error(`a marker cannot hold ${JSON.stringify(content)}`);
+	if (!/^[a-z0-9:]{1,80}$/.test(content))
+		throw new Error(`a marker cannot hold ${JSON.stringify(content)}`);
 	return `<!-- baton:${content} -->`;
 }
 
@@ -58,7 +72,13 @@ export function truncate(markdown: string, maxUnits: number): string {
 	const room = maxUnits - notice.length - 8;
 	const kept = markdown.slice(0, Math.max(0, markdown.lastIndexOf("\n", room)));
 	let open: string | undefined;
-	for (const [, ticks] of kept.matchAll(/^(`{3,})/gm)) open = open === undefined ? ticks : (ticks as string).length >= open.length ? undefined : open;
+	for (const [, ticks] of kept.matchAll(/^(`{3,})/gm))
+		open =
+			open === undefined
+				? ticks
+				: (ticks as string).length >= open.length
+					? undefined
+					: open;
 	return `${kept}${open === undefined ? "" : `\n${open.slice(0, 7)}`}${notice}`;
 }
 

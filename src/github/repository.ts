@@ -78,7 +78,12 @@ export class Repository {
 
 	#wake(): Promise<void> {
 		this.#work ??= Promise.resolve().then(async () => {
-			while (this.#comments.length > 0 || this.#eventsWanted || this.#sweepWanted) await this.#turn();
+			while (
+				this.#comments.length > 0 ||
+				this.#eventsWanted ||
+				this.#sweepWanted
+			)
+				await this.#turn();
 			this.#work = undefined;
 		});
 		return this.#work;
@@ -100,22 +105,36 @@ export class Repository {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands");
 			this.#cancelRetry();
-			this.#cancelRetry = this.#options.later(RETRY_MS, () => void this.sweep());
+			this.#cancelRetry = this.#options.later(
+				RETRY_MS,
+				() => void this.sweep(),
+			);
 		}
 	}
 
 	/** The first command of a board: its config, said by the app itself. */
 	async #openBoard(): Promise<void> {
 		const { engine, api, board } = this.#options;
-		const isOpen = await engine.inspect((state) => state.board !== undefined || state.problem !== undefined);
+		const isOpen = await engine.inspect(
+			(state) => state.board !== undefined || state.problem !== undefined,
+		);
 		if (isOpen) return;
 		const read = await readConfig(api);
-		if (!read.ok) return this.#options.onRefusal(`the board cannot be opened: ${read.message}`);
-		await this.#say("configure", { name: board, config: read.config }, { opId: "open" });
+		if (!read.ok)
+			return this.#options.onRefusal(
+				`the board cannot be opened: ${read.message}`,
+			);
+		await this.#say(
+			"configure",
+			{ name: board, config: read.config },
+			{ opId: "open" },
+		);
 	}
 
 	async #newEvents(): Promise<readonly EventRecord[]> {
-		const below = await this.#options.engine.inspect(({ board }) => board?.inbox.below.event ?? 0);
+		const below = await this.#options.engine.inspect(
+			({ board }) => board?.inbox.below.event ?? 0,
+		);
 		return this.#options.api.events(below);
 	}
 
@@ -126,48 +145,76 @@ export class Repository {
 			api,
 			engine,
 			appLogin: app.login,
-			onRefusal: (event, code, message) => onRefusal(`${event.event} on ${event.issue} by ${event.actor.login}: ${code}, ${message}`),
+			onRefusal: (event, code, message) =>
+				onRefusal(
+					`${event.event} on ${event.issue} by ${event.actor.login}: ${code}, ${message}`,
+				),
 		});
 		for (const { id } of fresh) this.#heardEvents.add(id);
 	}
 
 	async #hearComments(comments: readonly CommentRecord[]): Promise<void> {
 		const unheard: CommentRecord[] = [];
-		for (const comment of comments) if (await this.#isUnheard(comment, unheard)) unheard.push(comment);
+		for (const comment of comments)
+			if (await this.#isUnheard(comment, unheard)) unheard.push(comment);
 		const { api, board } = this.#options;
-		await hearComments(unheard, { ...this.#options, facts: doorFacts(api, board) });
+		await hearComments(unheard, {
+			...this.#options,
+			facts: doorFacts(api, board),
+		});
 		for (const { id } of unheard) this.#heardComments.add(id);
 	}
 
 	/** A receipt is looked for only where another process, or this one before it was restarted, may have left one. */
-	async #isUnheard(comment: CommentRecord, batch: readonly CommentRecord[]): Promise<boolean> {
-		if (comment.author.login === this.#options.app.login || this.#heardComments.has(comment.id)) return false;
+	async #isUnheard(
+		comment: CommentRecord,
+		batch: readonly CommentRecord[],
+	): Promise<boolean> {
+		if (
+			comment.author.login === this.#options.app.login ||
+			this.#heardComments.has(comment.id)
+		)
+			return false;
 		if (batch.some(({ id }) => id === comment.id)) return false;
 		if (!/^ {0,3}\//m.test(comment.body)) return false;
-		const isNew = Date.parse(comment.createdAt) >= this.#bornMs && this.#options.nowMs() - Date.parse(comment.createdAt) < MARK_LAG_MS;
+		const isNew =
+			Date.parse(comment.createdAt) >= this.#bornMs &&
+			this.#options.nowMs() - Date.parse(comment.createdAt) < MARK_LAG_MS;
 		return isNew || !(await this.#options.api.hasReceipt(comment.id));
 	}
 
 	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
-	async #finishSweep(events: readonly EventRecord[], startedMs: number): Promise<void> {
+	async #finishSweep(
+		events: readonly EventRecord[],
+		startedMs: number,
+	): Promise<void> {
 		const { engine, api } = this.#options;
 		const inbox = await engine.inspect(({ board }) => board?.inbox);
 		if (inbox === undefined) return;
-		const isSettled = (createdAt: string) => Date.parse(createdAt) < startedMs - MARK_LAG_MS;
+		const isSettled = (createdAt: string) =>
+			Date.parse(createdAt) < startedMs - MARK_LAG_MS;
 		const marks = { ...inbox.below };
-		for (const { id, createdAt } of events) if (isSettled(createdAt)) marks.event = Math.max(marks.event, id);
+		for (const { id, createdAt } of events)
+			if (isSettled(createdAt)) marks.event = Math.max(marks.event, id);
 		let batch: CommentRecord[] = [];
 		for await (const comment of api.comments(inbox.since)) {
 			if (comment.id <= inbox.below.comment) continue;
-			if (isSettled(comment.createdAt)) marks.comment = Math.max(marks.comment, comment.id);
+			if (isSettled(comment.createdAt))
+				marks.comment = Math.max(marks.comment, comment.id);
 			batch.push(comment);
 			if (batch.length < MAX_BATCH) continue;
 			await this.#hearComments(batch);
 			batch = [];
 		}
 		await this.#hearComments(batch);
-		const hasAdvanced = marks.comment > inbox.below.comment || marks.event > inbox.below.event;
-		if (hasAdvanced) await this.#say("mark", { ...marks, since: fromMs(startedMs - MARK_LAG_MS) }, { opId: `m${marks.comment}:${marks.event}` });
+		const hasAdvanced =
+			marks.comment > inbox.below.comment || marks.event > inbox.below.event;
+		if (hasAdvanced)
+			await this.#say(
+				"mark",
+				{ ...marks, since: fromMs(startedMs - MARK_LAG_MS) },
+				{ opId: `m${marks.comment}:${marks.event}` },
+			);
 		await this.#reap();
 	}
 
@@ -178,16 +225,29 @@ export class Repository {
 			const found: { key: string; fence: number }[] = [];
 			for (const key of state.keys()) {
 				const task = state.task(key);
-				if (task?.lease !== undefined && state.board !== undefined && isOverdue(task.lease, state.board.config, now)) found.push({ key, fence: task.fence });
+				if (
+					task?.lease !== undefined &&
+					state.board !== undefined &&
+					isOverdue(task.lease, state.board.config, now)
+				)
+					found.push({ key, fence: task.fence });
 			}
 			return found;
 		});
-		for (const { key, fence } of overdue) await this.#say("expire", {}, { opId: `e${key}:${fence}`, task: key });
+		for (const { key, fence } of overdue)
+			await this.#say("expire", {}, { opId: `e${key}:${fence}`, task: key });
 	}
 
-	async #say(verb: string, input: Saying["input"], as: { opId: string; task?: string }): Promise<void> {
+	async #say(
+		verb: string,
+		input: Saying["input"],
+		as: { opId: string; task?: string },
+	): Promise<void> {
 		const { engine, app } = this.#options;
-		const [answer] = await engine.perform([{ verb, input, actor: app, role: "app", ...as }]);
-		if (answer?.ok === false) this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
+		const [answer] = await engine.perform([
+			{ verb, input, actor: app, role: "app", ...as },
+		]);
+		if (answer?.ok === false)
+			this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
 	}
 }

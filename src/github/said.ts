@@ -17,31 +17,61 @@ export interface Said {
 }
 
 /** Fields that take all the words that are left, so that a short sentence needs no quotes. */
-const SENTENCES: ReadonlySet<string> = new Set(["reason", "deliverable", "body", "note"]);
+const SENTENCES: ReadonlySet<string> = new Set([
+	"reason",
+	"deliverable",
+	"body",
+	"note",
+]);
 
 /** Matches a slash command with its verb. Undefined: not for Baton, to be passed over in silence. */
-export function toSaid(command: SlashCommand): Said | (Refusal & { readonly verb: string }) | undefined {
+export function toSaid(
+	command: SlashCommand,
+): Said | (Refusal & { readonly verb: string }) | undefined {
 	const verb = verbOf(command);
-	if (verb === undefined) return command.explicit ? unknownVerb(command.verb) : undefined;
-	const refused = (message: string, hint?: string) => ({ ...refuse("VALIDATION", `\`${verb.name}\`: ${message}`, hint ?? usage(verb)), verb: verb.name });
+	if (verb === undefined)
+		return command.explicit ? unknownVerb(command.verb) : undefined;
+	const refused = (message: string, hint?: string) => ({
+		...refuse(
+			"VALIDATION",
+			`\`${verb.name}\`: ${message}`,
+			hint ?? usage(verb),
+		),
+		verb: verb.name,
+	});
 	if (command.error !== undefined) return refused(`${command.error}.`);
 	const fields = wordsToFields(verb, command.words);
 	if (typeof fields === "string") return refused(fields);
-	for (const [name, value] of Object.entries(command.options)) fields[name.replaceAll("-", "_")] = value;
+	for (const [name, value] of Object.entries(command.options))
+		fields[name.replaceAll("-", "_")] = value;
 	const { task, as, ...rest } = fields;
 	const key = task === undefined ? undefined : String(task).replace(/^#/, "");
-	if (key !== undefined && !isTaskKey(key)) return refused(`${JSON.stringify(task)} is not a task.`);
-	const agent = as === undefined ? undefined : String(as).replace(/^@/, "").toLowerCase();
-	if (agent !== undefined && !isAgentName(agent)) return refused(`${JSON.stringify(as)} is not an agent's name.`);
+	if (key !== undefined && !isTaskKey(key))
+		return refused(`${JSON.stringify(task)} is not a task.`);
+	const agent =
+		as === undefined ? undefined : String(as).replace(/^@/, "").toLowerCase();
+	if (agent !== undefined && !isAgentName(agent))
+		return refused(`${JSON.stringify(as)} is not an agent's name.`);
 	const input: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(rest)) input[name] = typed(verb, name, value);
+	for (const [name, value] of Object.entries(rest))
+		input[name] = typed(verb, name, value);
 	if (command.payload !== undefined) {
 		if (verb.payload === undefined) return refused("takes no block below it.");
 		const parsed = parseYaml(command.payload.text, PAYLOAD_LIMITS);
-		if (!parsed.ok) return refused(`the block below it cannot be read: ${parsed.reason}.`, "Correct the yaml and say the command again in a new comment.");
+		if (!parsed.ok)
+			return refused(
+				`the block below it cannot be read: ${parsed.reason}.`,
+				"Correct the yaml and say the command again in a new comment.",
+			);
 		input[verb.payload] = parsed.value;
 	}
-	return { ok: true, verb, input, ...(key === undefined ? {} : { task: key }), ...(agent === undefined ? {} : { agent }) };
+	return {
+		ok: true,
+		verb,
+		input,
+		...(key === undefined ? {} : { task: key }),
+		...(agent === undefined ? {} : { agent }),
+	};
 }
 
 /** `/baton show` is the hand-off document, `/show` the task: the longer word keeps the older meaning. */
@@ -51,19 +81,36 @@ function verbOf({ verb, explicit }: SlashCommand): Verb | undefined {
 }
 
 function unknownVerb(name: string): Refusal & { readonly verb: string } {
-	const sayable = VERBS.filter((verb) => verb.doors.includes("comment")).map((verb) => verb.name);
+	const sayable = VERBS.filter((verb) => verb.doors.includes("comment")).map(
+		(verb) => verb.name,
+	);
 	const close = nearest(name, sayable);
-	const hint = close === undefined ? "`/baton help` lists the commands." : `Did you mean \`${close}\`? \`/baton help\` lists the commands.`;
-	return { ...refuse("VALIDATION", `There is no command ${JSON.stringify(name)}.`, hint, close === undefined ? {} : { did_you_mean: close }), verb: name };
+	const hint =
+		close === undefined
+			? "`/baton help` lists the commands."
+			: `Did you mean \`${close}\`? \`/baton help\` lists the commands.`;
+	return {
+		...refuse(
+			"VALIDATION",
+			`There is no command ${JSON.stringify(name)}.`,
+			hint,
+			close === undefined ? {} : { did_you_mean: close },
+		),
+		verb: name,
+	};
 }
 
-function wordsToFields(verb: Verb, words: readonly string[]): Record<string, unknown> | string {
+function wordsToFields(
+	verb: Verb,
+	words: readonly string[],
+): Record<string, unknown> | string {
 	if (typeof verb.words === "function") return { ...verb.words(words) };
 	const fields: Record<string, unknown> = {};
 	const names = verb.words ?? [];
 	for (const [index, word] of words.entries()) {
 		const name = names[Math.min(index, names.length - 1)];
-		if (name === undefined || (index >= names.length && !SENTENCES.has(name))) return `one word too many: ${JSON.stringify(word)}.`;
+		if (name === undefined || (index >= names.length && !SENTENCES.has(name)))
+			return `one word too many: ${JSON.stringify(word)}.`;
 		fields[name] = index >= names.length ? `${fields[name]} ${word}` : word;
 	}
 	return fields;
@@ -75,10 +122,13 @@ function typed(verb: Verb, name: string, value: unknown): unknown {
 	const kind = fieldKind(verb, name);
 	if (kind === "list") return value.split(",").map((item) => item.trim());
 	if (kind === "number" && /^-?[0-9]{1,15}$/.test(value)) return Number(value);
-	if (kind === "boolean" && (value === "true" || value === "false")) return value === "true";
+	if (kind === "boolean" && (value === "true" || value === "false"))
+		return value === "true";
 	return value;
 }
 
 function usage(verb: Verb): string {
-	return verb.examples.length === 0 ? "`/baton help` explains it." : `Usage: ${verb.examples.map((example) => `\`${example}\``).join(" or ")}.`;
+	return verb.examples.length === 0
+		? "`/baton help` explains it."
+		: `Usage: ${verb.examples.map((example) => `\`${example}\``).join(" or ")}.`;
 }

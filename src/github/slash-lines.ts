@@ -21,7 +21,19 @@ const CANDIDATE = /^ {0,3}\/[a-z]/m;
 /** Inline markup, left out of the first pass: on hostile text it takes seconds, on the few paragraphs that matter it does not. */
 const BLOCKS_ONLY = {
 	disable: {
-		null: ["attention", "autolink", "characterEscape", "characterReference", "codeText", "definition", "hardBreakEscape", "htmlText", "labelEnd", "labelStartImage", "labelStartLink"],
+		null: [
+			"attention",
+			"autolink",
+			"characterEscape",
+			"characterReference",
+			"codeText",
+			"definition",
+			"hardBreakEscape",
+			"htmlText",
+			"labelEnd",
+			"labelStartImage",
+			"labelStartLink",
+		],
 	},
 };
 
@@ -29,14 +41,18 @@ const BLOCKS_ONLY = {
  * The command lines of a comment, at most `most` and one more: lines of top-level paragraphs whose slash is plain text. What
  * is in code, quotes, lists, links, emphasis, headings or HTML is being talked about, not said.
  */
-export function commandLines(body: string, most: number): readonly CommandLine[] {
+export function commandLines(
+	body: string,
+	most: number,
+): readonly CommandLine[] {
 	const text = body.slice(0, MAX_LENGTH).replace(/\r\n?/g, "\n");
 	if (!CANDIDATE.test(text) || isTooNested(text)) return [];
 	const blocks = fromMarkdown(text, { extensions: [BLOCKS_ONLY] }).children;
 	const found: CommandLine[] = [];
 	let openTags = 0;
 	for (const [index, block] of blocks.entries()) {
-		if (block.type === "html") openTags = Math.max(0, openTags + tagBalance(block.value));
+		if (block.type === "html")
+			openTags = Math.max(0, openTags + tagBalance(block.value));
 		if (block.type !== "paragraph" || openTags > 0) continue;
 		found.push(...linesOf(block, text, blocks[index + 1]));
 		if (found.length > most) break;
@@ -44,10 +60,15 @@ export function commandLines(body: string, most: number): readonly CommandLine[]
 	return found;
 }
 
-function linesOf(paragraph: Paragraph, text: string, next: RootContent | undefined): readonly CommandLine[] {
+function linesOf(
+	paragraph: Paragraph,
+	text: string,
+	next: RootContent | undefined,
+): readonly CommandLine[] {
 	const { start, end } = position(paragraph);
 	const source = text.slice(start.offset, end.offset);
-	if (!CANDIDATE.test(source) || source.length > MAX_PARAGRAPH_LENGTH) return [];
+	if (!CANDIDATE.test(source) || source.length > MAX_PARAGRAPH_LENGTH)
+		return [];
 	const [inline] = fromMarkdown(source).children;
 	if (inline?.type !== "paragraph") return [];
 	const found: CommandLine[] = [];
@@ -57,7 +78,11 @@ function linesOf(paragraph: Paragraph, text: string, next: RootContent | undefin
 		if (COMMAND.test(line) && isPlainText(inline, slash)) {
 			const isLast = offset + line.length >= source.length;
 			const payload = isLast ? payloadOf(next, start.line + index) : undefined;
-			found.push({ line: start.line + index, text: line.trim(), ...(payload === undefined ? {} : { payload }) });
+			found.push({
+				line: start.line + index,
+				text: line.trim(),
+				...(payload === undefined ? {} : { payload }),
+			});
 		}
 		offset += line.length + 1;
 	}
@@ -68,18 +93,30 @@ function linesOf(paragraph: Paragraph, text: string, next: RootContent | undefin
 function isPlainText(paragraph: Paragraph, offset: number): boolean {
 	let openTags = 0;
 	for (const child of paragraph.children) {
-		if (child.type === "html") openTags = Math.max(0, openTags + tagBalance(child.value));
+		if (child.type === "html")
+			openTags = Math.max(0, openTags + tagBalance(child.value));
 		const { start, end } = position(child);
-		if (offset >= start.offset && offset < end.offset) return child.type === "text" && openTags === 0;
+		if (offset >= start.offset && offset < end.offset)
+			return child.type === "text" && openTags === 0;
 	}
 	return false;
 }
 
-function payloadOf(next: RootContent | undefined, line: number): Payload | undefined {
-	if (next?.type !== "code" || !isFenced(next) || position(next).start.line > line + 2) return undefined;
+function payloadOf(
+	next: RootContent | undefined,
+	line: number,
+): Payload | undefined {
+	if (
+		next?.type !== "code" ||
+		!isFenced(next) ||
+		position(next).start.line > line + 2
+	)
+		return undefined;
 	const language = next.lang?.toLowerCase();
 	if (language === "json") return { language, text: next.value };
-	return language === "yaml" || language === "yml" ? { language: "yaml", text: next.value } : undefined;
+	return language === "yaml" || language === "yml"
+		? { language: "yaml", text: next.value }
+		: undefined;
 }
 
 function isFenced(code: Code): boolean {
@@ -93,14 +130,31 @@ function tagBalance(html: string): number {
 		.split("-->")
 		.map((part) => part.split("<!--", 1)[0])
 		.join("");
-	for (const [, closing, name, selfClosing] of withoutComments.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(\/?)>/g)) {
-		if (selfClosing === "/" || VOID_TAGS.has((name as string).toLowerCase())) continue;
+	for (const [, closing, name, selfClosing] of withoutComments.matchAll(
+		/<(\/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(\/?)>/g,
+	)) {
+		if (selfClosing === "/" || VOID_TAGS.has((name as string).toLowerCase()))
+			continue;
 		balance += closing === "/" ? -1 : 1;
 	}
 	return balance;
 }
 
-const VOID_TAGS: ReadonlySet<string> = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
+const VOID_TAGS: ReadonlySet<string> = new Set([
+	"area",
+	"base",
+	"br",
+	"col",
+	"embed",
+	"hr",
+	"img",
+	"input",
+	"link",
+	"meta",
+	"source",
+	"track",
+	"wbr",
+]);
 
 /** Markdown nested deeper than any person writes costs the parser more than it is worth. */
 const MAX_DEPTH = 60;
@@ -119,6 +173,10 @@ interface Place {
 
 function position(node: Nodes): { readonly start: Place; readonly end: Place } {
 	const { start, end } = node.position ?? {};
-	if (start?.offset === undefined || end?.offset === undefined) throw new Error("the markdown parser gave no positions");
-	return { start: { line: start.line, offset: start.offset }, end: { line: end.line, offset: end.offset } };
+	if (start?.offset === undefined || end?.offset === undefined)
+		throw new Error("the markdown parser gave no positions");
+	return {
+		start: { line: start.line, offset: start.offset },
+		end: { line: end.line, offset: end.offset },
+	};
 }

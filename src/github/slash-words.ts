@@ -5,7 +5,13 @@ export interface Words {
 	readonly error?: string;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { '"': '"', "'": "'", "“": "”", "‘": "’", "„": "“" };
+const CLOSING: Readonly<Record<string, string>> = {
+	'"': '"',
+	"'": "'",
+	"“": "”",
+	"‘": "’",
+	"„": "“",
+};
 const OPTION = /^([a-z][a-z_-]*)=/;
 
 /**
@@ -23,11 +29,16 @@ export function splitWords(text: string): Words {
 		}
 		const option = OPTION.exec(text.slice(at, at + 40));
 		const start = at + (option?.[0].length ?? 0);
-		const read = CLOSING[text[start] ?? ""] === undefined ? bare(text, start) : quoted(text, start);
-		if (read === undefined) return { words, options, error: "a quote is not closed" };
+		const read =
+			CLOSING[text[start] ?? ""] === undefined
+				? bare(text, start)
+				: quoted(text, start);
+		if (read === undefined)
+			return { words, options, error: "a quote is not closed" };
 		const name = option?.[1];
 		if (name === undefined) words.push(read.word);
-		else if (name in options) return { words, options, error: `${name}= is there twice` };
+		else if (name in options)
+			return { words, options, error: `${name}= is there twice` };
 		else options[name] = read.word;
 		at = read.end;
 	}
@@ -51,7 +62,10 @@ function quoted(text: string, start: number): Read | undefined {
 	for (let at = start + 1; at < text.length; at++) {
 		const character = text[at] as string;
 		const following = text[at + 1];
-		const isEscape = character === "\\" && following !== undefined && (following === closing || following === "\\");
+		const isEscape =
+			character === "\\" &&
+			following !== undefined &&
+			(following === closing || following === "\\");
 		if (isEscape) {
 			word += following;
 			at += 1;

@@ -26,7 +26,9 @@ export interface SlashCommand {
 }
 
 /** The commands of a comment in order, or how many there are when these are too many. */
-export type ParsedSlash = { readonly ok: true; readonly commands: readonly SlashCommand[] } | { readonly ok: false; readonly count: number };
+export type ParsedSlash =
+	| { readonly ok: true; readonly commands: readonly SlashCommand[] }
+	| { readonly ok: false; readonly count: number };
 
 /** Reads the commands out of a comment (protocol section 8). Never throws. */
 export function parseSlash(body: string): ParsedSlash {

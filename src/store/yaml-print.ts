@@ -97,7 +97,7 @@ const EVERY_HIDDEN = new RegExp(HIDDEN, "gu");
 const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n|nan|inf|infinity)$/i;
 
 /** What numbers, dates and times of YAML 1.1 and 1.2 can consist of. */
-const NUMBER_LIKE = /^[0-9][0-9a-fxotz_,.:+\- ]*$/i;
+const NUMBER_LIKE = /^(?:[0-9_][0-9a-fxotz_,.:+\- ]*|e[0-9_.+-]*)$/i;
 
 function isPlain(value: string): boolean {
 	return (

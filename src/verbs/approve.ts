@@ -6,7 +6,7 @@ import { gatesHold } from "./done-gates.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const approve = taskVerb({
 	name: "approve",

@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/errors.ts";
 import { renewed } from "../core/lease.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { version } from "./fields.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const artifact = taskVerb({
 	name: "artifact",
@@ -11,7 +11,10 @@ export const artifact = taskVerb({
 		"Links something the work produced: a pull request, a branch, a commit, a file.",
 	input: z
 		.strictObject({ version, ...artifactInput.shape })
-		.refine(({ ref, url }) => ref !== undefined || url !== undefined, "needs a ref or a url"),
+		.refine(
+			({ ref, url }) => ref !== undefined || url !== undefined,
+			"needs a ref or a url",
+		),
 	role: "triage",
 	doors: SPOKEN,
 	examples: [

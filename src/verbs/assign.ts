@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { agentName, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const assign = taskVerb({
 	name: "assign",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { renderBaton } from "../core/baton-markdown.ts";
 import type { JsonObject } from "../core/errors.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const baton = taskVerb({
 	name: "baton",

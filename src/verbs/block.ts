@@ -8,7 +8,7 @@ import { line, taskKey, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const block = taskVerb({
 	name: "block",

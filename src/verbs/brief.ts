@@ -1,8 +1,7 @@
 import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
-import { legalMoves } from "../core/status.ts";
 import type { Note, Task, TaskKey } from "../core/task.ts";
-import { leaseView, taskRow } from "./task-view.ts";
+import { movesOf, taskRow } from "./task-view.ts";
 
 /** What a worker has to know of a task before it starts, the hand-off note first: the last one not yet answered by another. */
 export function briefOf(board: BoardReader, task: Task): JsonObject {
@@ -19,8 +18,7 @@ export function briefOf(board: BoardReader, task: Task): JsonObject {
 		dependencies: task.blocked_by.map((key) => neighbour(board, key)),
 		subtasks: board.children(task.key).map((key) => neighbour(board, key)),
 		artifacts: task.artifacts as unknown as JsonObject[],
-		...(task.lease === undefined ? {} : { lease: leaseView(task) }),
-		moves: legalMoves(task.status).map(({ to, by }) => ({ to, by })),
+		moves: movesOf(task),
 	};
 }
 

@@ -4,7 +4,7 @@ import { prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const changes = taskVerb({
 	name: "changes",

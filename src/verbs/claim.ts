@@ -13,7 +13,7 @@ import { briefOf } from "./brief.ts";
 import { duration, version } from "./fields.ts";
 import { leaseView } from "./task-view.ts";
 import { illegal, wipFull } from "./transition.ts";
-import { type Outcome, taskVerb, SPOKEN } from "./verb.ts";
+import { type Outcome, SPOKEN, taskVerb } from "./verb.ts";
 
 export const claim = taskVerb({
 	name: "claim",

@@ -35,9 +35,7 @@ export const configure = boardVerb({
 		return {
 			ok: true,
 			summary:
-				present === undefined
-					? `board ${input.name} opened`
-					: "config taken in",
+				present === undefined ? "the board is opened" : "config taken in",
 			data: { name: input.name },
 		};
 	},

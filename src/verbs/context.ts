@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { briefOf } from "./brief.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const context = taskVerb({
 	name: "context",

@@ -4,7 +4,7 @@ import { addEdges } from "./edges.ts";
 import { taskKey, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const depend = taskVerb({
 	name: "depend",

@@ -11,7 +11,7 @@ import { gatesHold } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { type TaskRun, taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
 
 const doneInput = z.strictObject({
 	deliverable: line(2_000).optional(),
@@ -72,7 +72,7 @@ export const done = taskVerb({
 		}
 		const freed = endTask(draft, ended, "done");
 		const also =
-			freed.length === 0 ? "" : `, ${freed.slice(0, 3).join(", ")} ready`;
+			freed.length === 0 ? "" : `, frees ${freed.slice(0, 3).join(", ")}`;
 		return {
 			ok: true,
 			summary: `by ${command.agent}${also}`,

@@ -15,8 +15,13 @@ const DESCRIPTION_BYTES = 66_000;
 const input = z.strictObject({
 	title: line(256),
 	description: z.literal("").or(prose(DESCRIPTION_BYTES)).default(""),
-	goal: line(BATON_LIMITS.entryLength).optional().describe("Goal of the baton; default: the title"),
-	acceptance: z.array(line(BATON_LIMITS.entryLength)).max(BATON_LIMITS.listEntries).optional(),
+	goal: line(BATON_LIMITS.entryLength)
+		.optional()
+		.describe("Goal of the baton; default: the title"),
+	acceptance: z
+		.array(line(BATON_LIMITS.entryLength))
+		.max(BATON_LIMITS.listEntries)
+		.optional(),
 	issue: z.int().positive().optional(),
 	priority: priority.default("normal"),
 	labels: z.array(label).max(100).default([]),
@@ -88,7 +93,10 @@ export const enroll = boardVerb({
 			config.intake === "backlog" ? "backlog" : restingStatus(draft, task);
 		draft.setTask({ ...task, status });
 		draft.setBrief(key, { title, description });
-		draft.setBaton(key, { ...seedBaton(goal ?? title), ...(acceptance === undefined ? {} : { acceptance }) });
+		draft.setBaton(key, {
+			...seedBaton(goal ?? title),
+			...(acceptance === undefined ? {} : { acceptance }),
+		});
 		return {
 			ok: true,
 			summary: `on the board as ${status}`,

@@ -6,7 +6,7 @@ import { requireHolder } from "../core/lease.ts";
 import { agentName, batonPatch, fence, prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const handoff = taskVerb({
 	name: "handoff",

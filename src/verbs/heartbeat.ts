@@ -5,7 +5,7 @@ import { addMs, clockTime, later, toMs } from "../core/instant.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence } from "./fields.ts";
 import { leaseView } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const heartbeat = taskVerb({
 	name: "heartbeat",

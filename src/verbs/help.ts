@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type JsonObject, refuse } from "../core/errors.ts";
 import { nearest } from "./nearest.ts";
-import { boardVerb, type Verb, SPOKEN } from "./verb.ts";
+import { boardVerb, SPOKEN, type Verb } from "./verb.ts";
 
 /** Makes the verb that describes the verbs, itself included. */
 export function makeHelp(verbs: () => readonly Verb[]): Verb {

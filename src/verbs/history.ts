@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const history = taskVerb({
 	name: "history",

@@ -42,7 +42,9 @@ export const list = boardVerb({
 			ok: true,
 			summary: "list",
 			data: {
-				tasks: found.slice(0, input.limit).map(taskRow),
+				tasks: found
+					.slice(0, input.limit)
+					.map((task) => ({ ...taskRow(task), version: task.version })),
 				count: found.length,
 				counts,
 			},

@@ -26,7 +26,11 @@ export const next = boardVerb({
 		const candidates = eligible(draft, { command, config, filter: input });
 		const shown = candidates
 			.slice(0, SHOWN)
-			.map(({ task, explain }) => ({ ...taskRow(task), explain }));
+			.map(({ task, explain }) => ({
+				...taskRow(task),
+				version: task.version,
+				explain,
+			}));
 		return {
 			ok: true,
 			summary: "next",

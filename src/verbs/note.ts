@@ -2,7 +2,7 @@ import { z } from "zod";
 import { renewed } from "../core/lease.ts";
 import { prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 const kinds = ["field", "decision", "note"] as const;
 

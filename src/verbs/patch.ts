@@ -10,7 +10,7 @@ import {
 	requireHolder,
 } from "../core/lease.ts";
 import { batonPatch, fence, line, version } from "./fields.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const patch = taskVerb({
 	name: "patch",

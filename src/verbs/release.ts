@@ -4,7 +4,7 @@ import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const release = taskVerb({
 	name: "release",

@@ -3,7 +3,7 @@ import { restingStatus, revived } from "../core/ending.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const requeue = taskVerb({
 	name: "requeue",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { priority, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const setPriority = taskVerb({
 	name: "priority",

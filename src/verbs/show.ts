@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/errors.ts";
 import { taskView } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const show = taskVerb({
 	name: "show",

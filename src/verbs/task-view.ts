@@ -1,18 +1,19 @@
 import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { openBlockers } from "../core/graph.ts";
-import { leaseAddress } from "../core/lease.ts";
 import { legalMoves } from "../core/status.ts";
 import type { Task } from "../core/task.ts";
 
-/** One line of a list: what a worker needs to choose. */
+/**
+ * A task in short: what a worker needs to choose, and what a change left behind. The version is not part of it: a change
+ * raises it only after its verb has run, and every answer carries it.
+ */
 export function taskRow(task: Task): JsonObject {
 	return {
 		key: task.key,
 		title: task.title,
 		status: task.status,
 		priority: task.priority,
-		version: task.version,
 		...(task.assignee === undefined ? {} : { assignee: task.assignee }),
 		...(task.lease === undefined
 			? {}
@@ -21,25 +22,25 @@ export function taskRow(task: Task): JsonObject {
 	};
 }
 
-/** The whole state of a task, with what follows from it: open blockers and the moves that are legal now. */
+/** The whole state of a task, with what follows from it: open blockers and what can be done with it now. */
 export function taskView(board: BoardReader, task: Task): JsonObject {
 	const { inbox: _inbox, format: _format, ...state } = task;
 	return {
 		...(state as unknown as JsonObject),
 		open_blockers: openBlockers(board, task),
 		children: board.children(task.key),
-		moves: legalMoves(task.status).map(({ to, by }) => ({ to, by })),
+		moves: movesOf(task),
 	};
 }
 
-/** What a claim answers: the lease, and the address its holder may name it by. */
+/** The verbs that can change the task's status now. */
+export function movesOf(task: Task): readonly string[] {
+	return [...new Set(legalMoves(task.status).map(({ by }) => by))];
+}
+
+/** What a claim answers. The fence is what a holder may name to show which lease it means. */
 export function leaseView(task: Task): JsonObject {
 	if (task.lease === undefined) return {};
-	return {
-		lease: leaseAddress(task),
-		fence: task.fence,
-		agent: task.lease.agent,
-		acquired_at: task.lease.acquired_at,
-		expires_at: task.lease.expires_at,
-	};
+	const { agent, acquired_at, expires_at } = task.lease;
+	return { fence: task.fence, agent, acquired_at, expires_at };
 }

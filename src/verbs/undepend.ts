@@ -3,7 +3,7 @@ import { restingStatus } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { taskKey, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
-import { taskVerb, SPOKEN } from "./verb.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const undepend = taskVerb({
 	name: "undepend",

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Baton, BATON_FIELDS, BATON_LIMITS, patchBaton, seedBaton } from "../../src/core/baton.ts";
+import {
+	BATON_FIELDS,
+	BATON_LIMITS,
+	type Baton,
+	patchBaton,
+	seedBaton,
+} from "../../src/core/baton.ts";
 import { renderBaton } from "../../src/core/baton-markdown.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 
@@ -22,10 +28,19 @@ function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 	return result as JsonObject;
 }
 
-const entry = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== "");
+const entry = fc
+	.string({ minLength: 1, maxLength: 40 })
+	.filter((text) => text.trim() !== "");
 const listField = fc.option(fc.array(entry, { maxLength: 6 }), { nil: null });
 const anyPatch = fc.record(
-	{ goal: entry, current_state: listField, open_questions: listField, constraints: listField, work_scope: listField, acceptance: listField },
+	{
+		goal: entry,
+		current_state: listField,
+		open_questions: listField,
+		constraints: listField,
+		work_scope: listField,
+		acceptance: listField,
+	},
 	{ requiredKeys: [] },
 );
 
@@ -45,7 +60,13 @@ describe("patchBaton", () => {
 	});
 
 	test("never shortens the decision log, whatever comes", () => {
-		const wild = fc.oneof(fc.constant(null), fc.constant([]), fc.array(entry, { maxLength: 8 }), fc.string(), fc.integer());
+		const wild = fc.oneof(
+			fc.constant(null),
+			fc.constant([]),
+			fc.array(entry, { maxLength: 8 }),
+			fc.string(),
+			fc.integer(),
+		);
 		fc.assert(
 			fc.property(fc.array(wild, { maxLength: 8 }), (values) => {
 				let baton = goal;
@@ -53,7 +74,9 @@ describe("patchBaton", () => {
 					const before = baton.decision_log ?? [];
 					const result = patchBaton(baton, { decision_log });
 					if (result.ok) baton = result.baton;
-					expect((baton.decision_log ?? []).slice(0, before.length)).toEqual(before);
+					expect((baton.decision_log ?? []).slice(0, before.length)).toEqual(
+						before,
+					);
 				}
 			}),
 		);
@@ -61,16 +84,27 @@ describe("patchBaton", () => {
 
 	test("appends decisions that are new, in order, each once", () => {
 		const first = patched(goal, { decision_log: ["a", "b"] });
-		expect(patched(first, { decision_log: ["b", "c", "a", "c"] }).decision_log).toEqual(["a", "b", "c"]);
+		expect(
+			patched(first, { decision_log: ["b", "c", "a", "c"] }).decision_log,
+		).toEqual(["a", "b", "c"]);
 	});
 
 	test("takes a patch out of its wrapper", () => {
-		expect(patched(goal, { baton_patch: { constraints: ["No server"] } }).constraints).toEqual(["No server"]);
+		expect(
+			patched(goal, { baton_patch: { constraints: ["No server"] } })
+				.constraints,
+		).toEqual(["No server"]);
 	});
 
 	test("keeps the fields in their order, however they come", () => {
-		const baton = patched(goal, { acceptance: ["x"], work_scope: ["y"], constraints: ["z"] });
-		expect(Object.keys(baton)).toEqual(BATON_FIELDS.filter((field) => field in baton));
+		const baton = patched(goal, {
+			acceptance: ["x"],
+			work_scope: ["y"],
+			constraints: ["z"],
+		});
+		expect(Object.keys(baton)).toEqual(
+			BATON_FIELDS.filter((field) => field in baton),
+		);
 	});
 
 	const refused: readonly (readonly [string, JsonObject, string])[] = [
@@ -80,19 +114,48 @@ describe("patchBaton", () => {
 		["__proto__ as a field", JSON.parse('{"__proto__": ["x"]}'), "__proto__"],
 		["a text for a list", { constraints: "x" }, "constraints"],
 		["a number in a list", { constraints: [1] }, "constraints"],
-		["too long an entry", { constraints: ["x".repeat(BATON_LIMITS.entryLength + 1)] }, "constraints"],
-		["too many entries", { constraints: Array.from({ length: BATON_LIMITS.listEntries + 1 }, String) }, "constraints"],
-		["an artifact with a stranger's field", { artifacts: [{ id: "a", type: "b", path: "c" }] }, "artifacts"],
+		[
+			"too long an entry",
+			{ constraints: ["x".repeat(BATON_LIMITS.entryLength + 1)] },
+			"constraints",
+		],
+		[
+			"too many entries",
+			{
+				constraints: Array.from(
+					{ length: BATON_LIMITS.listEntries + 1 },
+					String,
+				),
+			},
+			"constraints",
+		],
+		[
+			"an artifact with a stranger's field",
+			{ artifacts: [{ id: "a", type: "b", path: "c" }] },
+			"artifacts",
+		],
 		["an artifact without a type", { artifacts: [{ id: "a" }] }, "artifacts"],
 	];
 	test.each(refused)("refuses %s and names the field", (_, patch, field) => {
-		expect(patchBaton(goal, patch)).toMatchObject({ ok: false, code: "VALIDATION", data: { field } });
+		expect(patchBaton(goal, patch)).toMatchObject({
+			ok: false,
+			code: "VALIDATION",
+			data: { field },
+		});
 	});
 
 	test("refuses the decision too many", () => {
 		let baton = goal;
-		for (let n = 0; n < BATON_LIMITS.decisions; n += 100) baton = patched(baton, { decision_log: Array.from({ length: 100 }, (_, index) => `d${n + index}`) });
-		expect(patchBaton(baton, { decision_log: ["one more"] })).toMatchObject({ code: "QUOTA_EXCEEDED" });
+		for (let n = 0; n < BATON_LIMITS.decisions; n += 100)
+			baton = patched(baton, {
+				decision_log: Array.from(
+					{ length: 100 },
+					(_, index) => `d${n + index}`,
+				),
+			});
+		expect(patchBaton(baton, { decision_log: ["one more"] })).toMatchObject({
+			code: "QUOTA_EXCEEDED",
+		});
 	});
 });
 
@@ -117,7 +180,10 @@ test("the baton reads as the reference shows it", () => {
 });
 
 test("a long log is shown by its newest decisions, and says how many came before", () => {
-	const decision_log = Array.from({ length: 60 }, (_, index) => `${"x".repeat(95)} ${index}`);
+	const decision_log = Array.from(
+		{ length: 60 },
+		(_, index) => `${"x".repeat(95)} ${index}`,
+	);
 	const text = renderBaton({ goal: "g", decision_log });
 	expect(text).toContain("earlier decisions are in the log");
 	expect(text).toContain(" 59");

@@ -19,13 +19,25 @@ test("a mark stands for every id up to it, of its own kind only", () => {
 });
 
 test("ids that a mark stands for are dropped when the next one is remembered", () => {
-	const before = remember(remember(empty, empty.below, "c5:1"), empty.below, "c50:1");
-	expect(remember(before, { comment: 10, event: 0 }, "t9")).toEqual({ below: { comment: 10, event: 0 }, seen: ["c50:1", "t9"] });
+	const before = remember(
+		remember(empty, empty.below, "c5:1"),
+		empty.below,
+		"c50:1",
+	);
+	expect(remember(before, { comment: 10, event: 0 }, "t9")).toEqual({
+		below: { comment: 10, event: 0 },
+		seen: ["c50:1", "t9"],
+	});
 });
 
 test("callers' keys are kept to the last 200", () => {
 	let inbox: typeof empty = empty;
-	for (let n = 0; n < 250; n++) inbox = remember<never>(inbox as never, empty.below, `k${n.toString(16).padStart(16, "0")}`);
+	for (let n = 0; n < 250; n++)
+		inbox = remember<never>(
+			inbox as never,
+			empty.below,
+			`k${n.toString(16).padStart(16, "0")}`,
+		);
 	expect(inbox.seen).toHaveLength(200);
 	expect(inbox.seen.at(-1)).toBe(`k${(249).toString(16).padStart(16, "0")}`);
 });

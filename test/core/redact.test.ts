@@ -7,8 +7,16 @@ describe("is never kept:", () => {
 	test.each([
 		["a classic GitHub token", `ghp_${"a1B2".repeat(9)}`, "github-token"],
 		["an OAuth token", `gho_${"a1B2".repeat(9)}`, "github-token"],
-		["an installation token of the long form", `ghs_123456_${jwt}`, "github-token"],
-		["a fine-grained token", `github_pat_${"a1B2_".repeat(12)}`, "github-token"],
+		[
+			"an installation token of the long form",
+			`ghs_123456_${jwt}`,
+			"github-token",
+		],
+		[
+			"a fine-grained token",
+			`github_pat_${"a1B2_".repeat(12)}`,
+			"github-token",
+		],
 		["an Anthropic key", `sk-ant-api03-${"x".repeat(40)}`, "anthropic-key"],
 		["an OpenAI key", `sk-proj-${"x".repeat(40)}`, "openai-key"],
 		["an AWS key", "AKIAIOSFODNN7EXAMPLE", "aws-key"],
@@ -17,10 +25,20 @@ describe("is never kept:", () => {
 		["an npm token", `npm_${"x".repeat(36)}`, "npm-token"],
 		["a PyPI token", `pypi-${"x".repeat(40)}`, "pypi-token"],
 		["a JWT", jwt, "jwt"],
-		["a private key", `-----BEGIN RSA PRIVATE KEY-----\n${"x".repeat(64)}\n-----END RSA PRIVATE KEY-----`, "private-key"],
-		["a private key that is cut off", `-----BEGIN PRIVATE KEY-----\n${"x".repeat(64)}`, "private-key"],
+		[
+			"a private key",
+			`-----BEGIN RSA PRIVATE KEY-----\n${"x".repeat(64)}\n-----END RSA PRIVATE KEY-----`,
+			"private-key",
+		],
+		[
+			"a private key that is cut off",
+			`-----BEGIN PRIVATE KEY-----\n${"x".repeat(64)}`,
+			"private-key",
+		],
 	])("%s", (_, secret, kind) => {
-		const kept = JSON.stringify(redactSecrets({ note: [`before ${secret} after`] }));
+		const kept = JSON.stringify(
+			redactSecrets({ note: [`before ${secret} after`] }),
+		);
 		expect(kept).not.toContain(secret.slice(-20));
 		expect(kept).toContain(`before [redacted:${kind}]`);
 		expect(redactSecrets(JSON.parse(kept))).toEqual(JSON.parse(kept));
@@ -28,21 +46,38 @@ describe("is never kept:", () => {
 });
 
 test("an address keeps its user and loses its password", () => {
-	expect(redactSecrets("https://x-access-token:abc123@github.com/a/b")).toBe("https://x-access-token:[redacted:password]@github.com/a/b");
+	expect(redactSecrets("https://x-access-token:abc123@github.com/a/b")).toBe(
+		"https://x-access-token:[redacted:password]@github.com/a/b",
+	);
 });
 
-test.each(["a4d82cf0a4d82cf0a4d82cf0a4d82cf0a4d82cf0", "123e4567-e89b-12d3-a456-426614174000", "task-42 sk-1 ghp_ npm_run https://github.com/a/b:c", "ask-anthropic-about-it"])("ordinary text stays: %s", (text) => {
+test.each([
+	"a4d82cf0a4d82cf0a4d82cf0a4d82cf0a4d82cf0",
+	"123e4567-e89b-12d3-a456-426614174000",
+	"task-42 sk-1 ghp_ npm_run https://github.com/a/b:c",
+	"ask-anthropic-about-it",
+])("ordinary text stays: %s", (text) => {
 	expect(redactSecrets(text)).toBe(text);
 });
 
 test("long hostile text is read in no time that grows faster than it", () => {
-	for (const piece of ["ghp_", "sk-", "-----BEGIN PRIVATE KEY-----", "eyJaaaaaaaaaa.", "https://a:", "xoxb-", "a@"]) {
+	for (const piece of [
+		"ghp_",
+		"sk-",
+		"-----BEGIN PRIVATE KEY-----",
+		"eyJaaaaaaaaaa.",
+		"https://a:",
+		"xoxb-",
+		"a@",
+	]) {
 		const text = piece.repeat(Math.floor(65_536 / piece.length));
 		expect(typeof redactSecrets(text)).toBe("string");
 	}
 });
 
 test("what is kept is well-formed", () => {
-	expect(wellFormed("a\r\nb\rc\u0000\u0007\u007f\ttab\ud800x\udc00")).toBe("a\nb\nc\ttab\ufffdx\ufffd");
+	expect(wellFormed("a\r\nb\rc\u0000\u0007\u007f\ttab\ud800x\udc00")).toBe(
+		"a\nb\nc\ttab\ufffdx\ufffd",
+	);
 	expect(wellFormed("😀")).toBe("😀");
 });

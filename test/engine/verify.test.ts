@@ -14,12 +14,20 @@ async function aBoard(): Promise<Bench> {
 }
 
 async function headRecord(bench: Bench): Promise<CommitRecord> {
-	for await (const record of bench.store.log((await bench.store.head()) as string)) return record;
+	for await (const record of bench.store.log(
+		(await bench.store.head()) as string,
+	))
+		return record;
 	throw new Error("the board has no commit");
 }
 
 /** Commits files behind Baton's back, on top of the head or in place of it. */
-async function commitByHand(bench: Bench, files: ReadonlyMap<string, Uint8Array | null>, like: Partial<Pick<CommitRecord, "message" | "author" | "committer">> = {}, instead = false): Promise<string> {
+async function commitByHand(
+	bench: Bench,
+	files: ReadonlyMap<string, Uint8Array | null>,
+	like: Partial<Pick<CommitRecord, "message" | "author" | "committer">> = {},
+	instead = false,
+): Promise<string> {
 	const head = await headRecord(bench);
 	const base = instead ? (head.parents[0] as string) : head.oid;
 	const at = head.committer.at;
@@ -35,7 +43,12 @@ async function commitByHand(bench: Bench, files: ReadonlyMap<string, Uint8Array 
 	return staged.oid;
 }
 
-async function edited(bench: Bench, path: string, from: string | RegExp, to: string): Promise<Map<string, Uint8Array>> {
+async function edited(
+	bench: Bench,
+	path: string,
+	from: string | RegExp,
+	to: string,
+): Promise<Map<string, Uint8Array>> {
 	const { tree } = await bench.store.version(await bench.store.head());
 	const text = new TextDecoder().decode(tree.get(path)).replace(from, to);
 	return new Map([[path, new TextEncoder().encode(text)]]);
@@ -43,24 +56,45 @@ async function edited(bench: Bench, path: string, from: string | RegExp, to: str
 
 test("an untouched board holds, from its first commit to its head", async () => {
 	const bench = await aBoard();
-	expect(await verify(bench.store, { identity: bench.identity })).toEqual({ ok: true, head: await bench.store.head(), commits: 4 });
+	expect(await verify(bench.store, { identity: bench.identity })).toEqual({
+		ok: true,
+		head: await bench.store.head(),
+		commits: 4,
+	});
 });
 
 test("a branch without a commit holds", async () => {
-	expect(await verify(makeBench().store)).toEqual({ ok: true, head: null, commits: 0 });
+	expect(await verify(makeBench().store)).toEqual({
+		ok: true,
+		head: null,
+		commits: 0,
+	});
 });
 
 describe("verify names the commit of", () => {
 	test("a task edited by hand, and the file", async () => {
 		const bench = await aBoard();
 		const path = taskPath("42", "task");
-		const commit = await commitByHand(bench, await edited(bench, path, "fence: 1", "fence: 9"));
-		expect(await verify(bench.store)).toMatchObject({ ok: false, commit, commits: 4, subject: "tidy up", reason: expect.stringContaining("did not write it"), paths: [path] });
+		const commit = await commitByHand(
+			bench,
+			await edited(bench, path, "fence: 1", "fence: 9"),
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			commits: 4,
+			subject: "tidy up",
+			reason: expect.stringContaining("did not write it"),
+			paths: [path],
+		});
 	});
 
 	test("an edit by hand that others have written over since", async () => {
 		const bench = await aBoard();
-		const commit = await commitByHand(bench, await edited(bench, taskPath("41", "brief"), "Task 41", "Task forty-one"));
+		const commit = await commitByHand(
+			bench,
+			await edited(bench, taskPath("41", "brief"), "Task 41", "Task forty-one"),
+		);
 		await bench.engine.perform([say(bench, "bob", "claim", { task: "41" })]);
 		expect(await verify(bench.store)).toMatchObject({ ok: false, commit });
 	});
@@ -68,9 +102,24 @@ describe("verify names the commit of", () => {
 	test("a forged message whose command does not give these files", async () => {
 		const bench = await aBoard();
 		const { message, author, committer } = await headRecord(bench);
-		const files = await edited(bench, taskPath("42", "task"), "agent: alice", "agent: mallory");
-		const commit = await commitByHand(bench, files, { message, author, committer }, true);
-		expect(await verify(bench.store)).toMatchObject({ ok: false, commit, reason: "its files are not what its command gives", paths: [taskPath("42", "task")] });
+		const files = await edited(
+			bench,
+			taskPath("42", "task"),
+			"agent: alice",
+			"agent: mallory",
+		);
+		const commit = await commitByHand(
+			bench,
+			files,
+			{ message, author, committer },
+			true,
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			reason: "its files are not what its command gives",
+			paths: [taskPath("42", "task")],
+		});
 	});
 
 	test("a command that its actor may not give", async () => {
@@ -78,8 +127,20 @@ describe("verify names the commit of", () => {
 		const head = await headRecord(bench);
 		const { tree } = await bench.store.version(head.oid);
 		const path = taskPath("42", "task");
-		const commit = await commitByHand(bench, new Map([[path, tree.get(path) as Uint8Array]]), { ...head, message: head.message.replace("Baton-Role: write", "Baton-Role: read") }, true);
-		expect(await verify(bench.store)).toMatchObject({ ok: false, commit, reason: expect.stringContaining("FORBIDDEN") });
+		const commit = await commitByHand(
+			bench,
+			new Map([[path, tree.get(path) as Uint8Array]]),
+			{
+				...head,
+				message: head.message.replace("Baton-Role: write", "Baton-Role: read"),
+			},
+			true,
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			reason: expect.stringContaining("FORBIDDEN"),
+		});
 	});
 
 	test("a changed author", async () => {
@@ -87,14 +148,33 @@ describe("verify names the commit of", () => {
 		const head = await headRecord(bench);
 		const { tree } = await bench.store.version(head.oid);
 		const path = taskPath("42", "task");
-		const commit = await commitByHand(bench, new Map([[path, tree.get(path) as Uint8Array]]), { ...head, author: { ...head.author, name: "mallory" } }, true);
-		expect(await verify(bench.store, { identity: bench.identity })).toMatchObject({ ok: false, commit, reason: expect.stringContaining("author") });
+		const commit = await commitByHand(
+			bench,
+			new Map([[path, tree.get(path) as Uint8Array]]),
+			{ ...head, author: { ...head.author, name: "mallory" } },
+			true,
+		);
+		expect(
+			await verify(bench.store, { identity: bench.identity }),
+		).toMatchObject({
+			ok: false,
+			commit,
+			reason: expect.stringContaining("author"),
+		});
 	});
 
 	test("a command said twice", async () => {
 		const bench = await aBoard();
 		const { message, author, committer } = await headRecord(bench);
-		const commit = await commitByHand(bench, await edited(bench, taskPath("42", "task"), "version: 2", "version: 3"), { message, author, committer });
-		expect(await verify(bench.store)).toMatchObject({ ok: false, commit, reason: expect.stringContaining("took effect before") });
+		const commit = await commitByHand(
+			bench,
+			await edited(bench, taskPath("42", "task"), "version: 2", "version: 3"),
+			{ message, author, committer },
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			reason: expect.stringContaining("took effect before"),
+		});
 	});
 });

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Compiles the forge, so that a plain node can run it in a process of its own, and answers the address of its start. The
- * output lies below node_modules, where its imports find the packages.
+ * Compiles the forge, so that a plain node can run it in a process of its own. The output lies below node_modules, where its
+ * imports find the packages. Answers the address of its start, and what takes it away again.
  */
-export async function buildForge(): Promise<string> {
+export async function buildForge(): Promise<{ url: string; remove(): void }> {
 	const out = `${ROOT}node_modules/.cache/forge-${process.pid}`;
 	mkdirSync(out, { recursive: true });
 	const compilerOptions = {
@@ -25,10 +25,14 @@ export async function buildForge(): Promise<string> {
 	};
 	writeFileSync(`${out}/tsconfig.json`, JSON.stringify(config));
 	writeFileSync(`${out}/package.json`, '{"type":"module"}');
+	const tsc = `${ROOT}node_modules/typescript/bin/tsc`;
 	await promisify(execFile)(process.execPath, [
-		`${ROOT}node_modules/typescript/bin/tsc`,
+		tsc,
 		"-p",
 		`${out}/tsconfig.json`,
 	]);
-	return new URL(`file://${out}/forge/start-forge.js`).href;
+	return {
+		url: pathToFileURL(`${out}/forge/start-forge.js`).href,
+		remove: () => rmSync(out, { recursive: true, force: true }),
+	};
 }

@@ -145,7 +145,7 @@ describe("a killed process", () => {
 			new URL("./forge-process.mjs", import.meta.url),
 		);
 		const built = await buildForge();
-		const child = spawn(process.execPath, [program, built, dataDir], {
+		const child = spawn(process.execPath, [program, built.url, dataDir], {
 			stdio: ["ignore", "pipe", "inherit"],
 		});
 		const lines = createInterface(child.stdout);
@@ -155,6 +155,7 @@ describe("a killed process", () => {
 			if (acknowledged.length === 40) child.kill("SIGKILL");
 		});
 		await once(child, "close");
+		built.remove();
 		expect(acknowledged.length).toBeGreaterThanOrEqual(40);
 		const sample = await startSample({ dataDir });
 		try {

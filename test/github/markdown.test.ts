@@ -1,20 +1,58 @@
 import fc from "fast-check";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { expect, test } from "vitest";
-import { code, fence, jsonBlock, marker, text, truncate } from "../../src/github/markdown.ts";
+import {
+	code,
+	fence,
+	jsonBlock,
+	marker,
+	text,
+	truncate,
+} from "../../src/github/markdown.ts";
 import { parseSlash } from "../../src/github/slash.ts";
 
 const hostile = fc.oneof(
 	fc.string({ unit: "grapheme" }),
-	fc.array(
-		fc.constantFrom("/claim", "@alice", "#1", "a/b#1", "GH-1", "fixes #1", "```", "`", "<!--", "-->", "<script>", "![x](http://e.vil)", "[a](b)", "https://e.vil", "www.e.vil", "\n", "\n\n", " ", "\u202e", "\u200b", "|", "# ", "&lt;", "**", "\\", "<details>"),
-		{ maxLength: 12 },
-	).map((parts) => parts.join("")),
+	fc
+		.array(
+			fc.constantFrom(
+				"/claim",
+				"@alice",
+				"#1",
+				"a/b#1",
+				"GH-1",
+				"fixes #1",
+				"```",
+				"`",
+				"<!--",
+				"-->",
+				"<script>",
+				"![x](http://e.vil)",
+				"[a](b)",
+				"https://e.vil",
+				"www.e.vil",
+				"\n",
+				"\n\n",
+				" ",
+				"\u202e",
+				"\u200b",
+				"|",
+				"# ",
+				"&lt;",
+				"**",
+				"\\",
+				"<details>",
+			),
+			{ maxLength: 12 },
+		)
+		.map((parts) => parts.join("")),
 );
 
 /** Every node of a markdown text. */
 function* nodes(markdown: string): Iterable<{ type: string; value?: string }> {
-	const queue: { type: string; value?: string; children?: never[] }[] = [fromMarkdown(markdown) as never];
+	const queue: { type: string; value?: string; children?: never[] }[] = [
+		fromMarkdown(markdown) as never,
+	];
 	for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
 		yield node;
 		queue.push(...(node.children ?? []));
@@ -25,7 +63,8 @@ test("text() leaves nothing but words: no markup, mention, reference, link or co
 	fc.assert(
 		fc.property(hostile, (untrusted) => {
 			const inert = text(untrusted);
-			for (const { type } of nodes(inert)) expect(["root", "paragraph", "text"]).toContain(type);
+			for (const { type } of nodes(inert))
+				expect(["root", "paragraph", "text"]).toContain(type);
 			expect(inert).not.toMatch(/(^|\n)\s*\//);
 			expect(inert).not.toMatch(/@[a-zA-Z0-9]/);
 			expect(inert).not.toMatch(/#[0-9]/);
@@ -36,18 +75,42 @@ test("text() leaves nothing but words: no markup, mention, reference, link or co
 });
 
 test("text() reads as it was written", () => {
-	const rendered = [...nodes(text("a_b *c* [d](e) #1 @alice 5 < 6 & 7"))].map(({ value }) => value ?? "").join("");
-	expect(rendered.replaceAll("\u2060", "")).toBe("a_b *c* [d](e) #1 @alice 5 < 6 & 7");
+	const rendered = [...nodes(text("a_b *c* [d](e) #1 @alice 5 < 6 & 7"))]
+		.map(({ value }) => value ?? "")
+		.join("");
+	expect(rendered.replaceAll("\u2060", "")).toBe(
+		"a_b *c* [d](e) #1 @alice 5 < 6 & 7",
+	);
 });
 
 test("code() and fence() hold whatever they are given", () => {
 	fc.assert(
 		fc.property(hostile, (untrusted) => {
-			const inline = [...nodes(`x ${code(untrusted)} y`)].map(({ type }) => type);
-			expect(inline).toEqual(["root", "paragraph", "text", "inlineCode", "text"]);
-			const block = [...nodes(`x\n\n${fence(untrusted, "text")}\n\ny`)].map(({ type }) => type);
-			expect(block).toEqual(["root", "paragraph", "code", "paragraph", "text", "text"]);
-			expect(parseSlash(fence(untrusted, "text"))).toEqual({ ok: true, commands: [] });
+			const inline = [...nodes(`x ${code(untrusted)} y`)].map(
+				({ type }) => type,
+			);
+			expect(inline).toEqual([
+				"root",
+				"paragraph",
+				"text",
+				"inlineCode",
+				"text",
+			]);
+			const block = [...nodes(`x\n\n${fence(untrusted, "text")}\n\ny`)].map(
+				({ type }) => type,
+			);
+			expect(block).toEqual([
+				"root",
+				"paragraph",
+				"code",
+				"paragraph",
+				"text",
+				"text",
+			]);
+			expect(parseSlash(fence(untrusted, "text"))).toEqual({
+				ok: true,
+				commands: [],
+			});
 			expect(fence(untrusted, "text")).not.toMatch(/^\//m);
 		}),
 		{ numRuns: 300 },
@@ -61,7 +124,10 @@ test("jsonBlock() is one block whose content is the value, and nothing in it is 
 			const content = /^```json\n([\s\S]*)\n```$/.exec(block)?.[1] ?? "";
 			expect(JSON.parse(content)).toEqual(JSON.parse(JSON.stringify(value)));
 			expect(content).not.toMatch(/[`@<>#]/);
-			expect([...nodes(block)].map(({ type }) => type)).toEqual(["root", "code"]);
+			expect([...nodes(block)].map(({ type }) => type)).toEqual([
+				"root",
+				"code",
+			]);
 		}),
 		{ numRuns: 300 },
 	);

@@ -8,7 +8,10 @@ function commands(body: string): readonly SlashCommand[] {
 }
 
 /** Verbs in short: `claim`, or `baton claim` when said explicitly. */
-const verbs = (body: string) => commands(body).map(({ verb, explicit }) => (explicit ? `baton ${verb}` : verb));
+const verbs = (body: string) =>
+	commands(body).map(({ verb, explicit }) =>
+		explicit ? `baton ${verb}` : verb,
+	);
 
 describe("is a command:", () => {
 	test.each([
@@ -20,11 +23,23 @@ describe("is a command:", () => {
 		["explicit with a wrong verb", "/baton frobnicate", ["baton frobnicate"]],
 		["/baton alone", "/baton", ["baton baton"]],
 		["with a dash", "/claim-next", ["claim-next"]],
-		["several in one comment", "/claim\n/priority high\n\ntext\n\n/done", ["claim", "priority", "done"]],
+		[
+			"several in one comment",
+			"/claim\n/priority high\n\ntext\n\n/done",
+			["claim", "priority", "done"],
+		],
 		["with Windows line ends", "/claim\r\n/done\r\n", ["claim", "done"]],
 		["behind markup in another line", "**bold** and `code`\n/claim", ["claim"]],
-		["behind a closed details", "<details>\n\nx\n\n</details>\n\n/claim", ["claim"]],
-		["behind a horizontal rule and an image", "<hr>\n\n<img src=x>\n\n/claim", ["claim"]],
+		[
+			"behind a closed details",
+			"<details>\n\nx\n\n</details>\n\n/claim",
+			["claim"],
+		],
+		[
+			"behind a horizontal rule and an image",
+			"<hr>\n\n<img src=x>\n\n/claim",
+			["claim"],
+		],
 	])("%s", (_, body, expected) => {
 		expect(verbs(body)).toEqual(expected);
 	});
@@ -70,44 +85,79 @@ describe("words:", () => {
 	const words = (body: string) => commands(body)[0];
 
 	test("quotes keep words together, of whatever kind", () => {
-		expect(words(`/handoff agent-2 "two words" 'and two' “typographic ones”`)).toMatchObject({ words: ["agent-2", "two words", "and two", "typographic ones"] });
+		expect(
+			words(`/handoff agent-2 "two words" 'and two' “typographic ones”`),
+		).toMatchObject({
+			words: ["agent-2", "two words", "and two", "typographic ones"],
+		});
 	});
 
 	test("options are taken apart at the first equals sign", () => {
-		expect(words('/claim as=backend-1 for=30m note="a = b"')).toMatchObject({ words: [], options: { as: "backend-1", for: "30m", note: "a = b" } });
+		expect(words('/claim as=backend-1 for=30m note="a = b"')).toMatchObject({
+			words: [],
+			options: { as: "backend-1", for: "30m", note: "a = b" },
+		});
 	});
 
 	test("a backslash keeps a quote and itself", () => {
-		expect(words('/note "say \\"hi\\" with \\\\"')).toMatchObject({ words: ['say "hi" with \\'] });
+		expect(words('/note "say \\"hi\\" with \\\\"')).toMatchObject({
+			words: ['say "hi" with \\'],
+		});
 	});
 
 	test("references stay as they are", () => {
-		expect(words("/depend #41 @alice")).toMatchObject({ words: ["#41", "@alice"] });
+		expect(words("/depend #41 @alice")).toMatchObject({
+			words: ["#41", "@alice"],
+		});
 	});
 
 	test("an open quote and a repeated option are told", () => {
-		expect(words('/note "open')).toMatchObject({ error: "a quote is not closed" });
-		expect(words("/claim for=1m for=2m")).toMatchObject({ error: "for= is there twice" });
+		expect(words('/note "open')).toMatchObject({
+			error: "a quote is not closed",
+		});
+		expect(words("/claim for=1m for=2m")).toMatchObject({
+			error: "for= is there twice",
+		});
 	});
 
 	test("names that every object has are only names", () => {
-		expect(words("/claim constructor=x")).toMatchObject({ options: { constructor: "x" } });
+		expect(words("/claim constructor=x")).toMatchObject({
+			options: { constructor: "x" },
+		});
 	});
 });
 
 describe("payload:", () => {
 	test("is the block right below the command", () => {
-		expect(commands("/baton patch\n```yaml\na: 1\n```")[0]?.payload).toEqual({ language: "yaml", text: "a: 1" });
-		expect(commands("/baton patch\n\n```json\n{}\n```")[0]?.payload).toEqual({ language: "json", text: "{}" });
-		expect(commands("/baton patch\n~~~yml\na: 1\n~~~")[0]?.payload).toEqual({ language: "yaml", text: "a: 1" });
+		expect(commands("/baton patch\n```yaml\na: 1\n```")[0]?.payload).toEqual({
+			language: "yaml",
+			text: "a: 1",
+		});
+		expect(commands("/baton patch\n\n```json\n{}\n```")[0]?.payload).toEqual({
+			language: "json",
+			text: "{}",
+		});
+		expect(commands("/baton patch\n~~~yml\na: 1\n~~~")[0]?.payload).toEqual({
+			language: "yaml",
+			text: "a: 1",
+		});
 	});
 
 	test("belongs to the last line of the paragraph only", () => {
-		expect(commands("/claim\n/baton patch\n```yaml\na: 1\n```").map(({ payload }) => payload !== undefined)).toEqual([false, true]);
+		expect(
+			commands("/claim\n/baton patch\n```yaml\na: 1\n```").map(
+				({ payload }) => payload !== undefined,
+			),
+		).toEqual([false, true]);
 	});
 
 	test("is not a block of another language, of none, or further below", () => {
-		for (const body of ["/baton patch\n```\na: 1\n```", "/baton patch\n```ts\na: 1\n```", "/baton patch\n\ntext\n\n```yaml\na: 1\n```", "/baton patch\n\n\n\n```yaml\na: 1\n```"]) {
+		for (const body of [
+			"/baton patch\n```\na: 1\n```",
+			"/baton patch\n```ts\na: 1\n```",
+			"/baton patch\n\ntext\n\n```yaml\na: 1\n```",
+			"/baton patch\n\n\n\n```yaml\na: 1\n```",
+		]) {
 			expect(commands(body)[0]?.payload, body).toBeUndefined();
 		}
 	});
@@ -125,7 +175,24 @@ test("what is behind 65,536 characters was never said", () => {
 });
 
 describe("hostile text is read without harm:", () => {
-	test.each([">", "[", "*", "`", "<", "![a]", "[a](", "a**b", "- ", "<!--", "[a]: <b\n", "&", "_a", "<x>", "\\", "| "])("%j over and over", (piece) => {
+	test.each([
+		">",
+		"[",
+		"*",
+		"`",
+		"<",
+		"![a]",
+		"[a](",
+		"a**b",
+		"- ",
+		"<!--",
+		"[a]: <b\n",
+		"&",
+		"_a",
+		"<x>",
+		"\\",
+		"| ",
+	])("%j over and over", (piece) => {
 		const body = `/claim\n\n${piece.repeat(Math.floor(65_000 / piece.length))}`;
 		expect(verbs(body).length).toBeLessThanOrEqual(1);
 	});

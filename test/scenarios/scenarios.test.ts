@@ -7,7 +7,9 @@ const directory = new URL("./", import.meta.url);
 /** `UPDATE_SCENARIOS=1` writes what came out into the files: read the difference before believing it. */
 const updates = process.env.UPDATE_SCENARIOS === "1";
 
-for (const file of readdirSync(directory).filter((name) => name.endsWith(".txt"))) {
+for (const file of readdirSync(directory).filter((name) =>
+	name.endsWith(".txt"),
+)) {
 	test(`the conversation in ${file} goes as written`, async () => {
 		const url = new URL(file, directory);
 		const written = readFileSync(url, "utf8");

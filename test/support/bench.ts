@@ -4,14 +4,26 @@ import { githubIdentity, type Identity } from "../../src/engine/identity.ts";
 import { Engine } from "../../src/engine/perform.ts";
 import type { Saying } from "../../src/engine/plan.ts";
 import type { CommentRecord } from "../../src/github/api.ts";
-import { openMemoryStore, MemoryRepository } from "../../src/store/memory-store.ts";
+import {
+	MemoryRepository,
+	openMemoryStore,
+} from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 
 /** Baton's own account in tests. */
 export const APP: Actor = { id: 900, login: "baton[bot]" };
 
 /** Everybody in tests by name; ids are fixed so that commits are. */
-const IDS = ["maintainer", "alice", "bob", "agent-1", "agent-2", "agent-3", "guest", "mallory"];
+const IDS = [
+	"maintainer",
+	"alice",
+	"bob",
+	"agent-1",
+	"agent-2",
+	"agent-3",
+	"guest",
+	"mallory",
+];
 
 /** A person's account. */
 export function person(login: string): Actor {
@@ -40,7 +52,14 @@ export function makeBench(repository = new MemoryRepository()): Bench {
 	let nowMs = START_MS;
 	let count = 1_000;
 	const identity = githubIdentity(APP);
-	const open = (store: Store) => new Engine({ store, identity, nowMs: () => nowMs, pause: async () => undefined, build: "test" });
+	const open = (store: Store) =>
+		new Engine({
+			store,
+			identity,
+			nowMs: () => nowMs,
+			pause: async () => undefined,
+			build: "test",
+		});
 	const store = openMemoryStore(repository);
 	const next = () => ++count;
 	return {
@@ -55,9 +74,22 @@ export function makeBench(repository = new MemoryRepository()): Bench {
 		nextEvent: () => `t${next()}`,
 		nextComment: (issue, author) => {
 			const at = new Date(nowMs).toISOString();
-			return { id: next(), issue, author: { ...author, isBot: false }, createdAt: at, updatedAt: at };
+			return {
+				id: next(),
+				issue,
+				author: { ...author, isBot: false },
+				createdAt: at,
+				updatedAt: at,
+			};
 		},
-		appSays: (verb, input, task) => ({ verb, input, actor: APP, role: "app", opId: `e${next()}`, ...(task === undefined ? {} : { task }) }),
+		appSays: (verb, input, task) => ({
+			verb,
+			input,
+			actor: APP,
+			role: "app",
+			opId: `e${next()}`,
+			...(task === undefined ? {} : { task }),
+		}),
 		replica: () => open(openMemoryStore(repository)),
 	};
 }

@@ -40,6 +40,8 @@ export interface GitServer {
 	readonly directory: string;
 	/** What was asked so far, oldest first. */
 	readonly requests: GitRequest[];
+	/** How many bytes of git's answers went out so far. */
+	sentBytes: number;
 	/** Decides what happens to each request; undefined for the ordinary. */
 	fault: ((request: GitRequest) => Fault | undefined) | undefined;
 	/** When set, requests must carry it by Basic authorization. */
@@ -61,6 +63,7 @@ export async function startGitServer(): Promise<GitServer> {
 	const server: GitServer = {
 		directory,
 		requests: [],
+		sentBytes: 0,
 		fault: undefined,
 		token: undefined,
 		url: (repository) => `http://127.0.0.1:${port}/${repository}.git`,
@@ -125,7 +128,7 @@ async function serve(
 		count: server.requests.filter((one) => one.service === service).length + 1,
 	};
 	server.requests.push(asked);
-	await answer(job, server.fault?.(asked));
+	server.sentBytes += await answer(job, server.fault?.(asked));
 }
 
 interface Job {
@@ -152,30 +155,33 @@ async function advertise(job: Job): Promise<void> {
 	response.end(Buffer.concat([Buffer.from(head), refs]));
 }
 
-async function answer(job: Job, fault: Fault | undefined): Promise<void> {
+async function answer(job: Job, fault: Fault | undefined): Promise<number> {
 	const { request, response, service } = job;
 	if (fault?.kind === "delay") await fault.gate;
-	if (fault?.kind === "cut-before") {
-		request.socket.destroy();
-		return;
-	}
 	if (fault?.kind === "status") {
 		request.resume();
 		response.writeHead(fault.status, fault.headers).end("no");
-		return;
+		return 0;
 	}
-	const output = fault?.kind === "report" ? fault.body : await runGit(job, []);
-	if (fault?.kind === "hang") return;
-	if (fault?.kind === "cut-after") {
+	const isRun = fault?.kind !== "cut-before" && fault?.kind !== "report";
+	const output = isRun ? await runGit(job, []) : Buffer.alloc(0);
+	if (fault?.kind === "hang") return 0;
+	if (fault?.kind === "cut-before" || fault?.kind === "cut-after") {
 		request.socket.destroy();
-		return;
+		return 0;
 	}
+	const half = Math.floor(output.length / 2);
+	const body =
+		fault?.kind === "report"
+			? fault.body
+			: fault?.kind === "half"
+				? output.subarray(0, half)
+				: output;
 	response.writeHead(200, {
 		"content-type": `application/x-${service}-result`,
 	});
-	response.end(
-		fault?.kind === "half" ? output.subarray(0, output.length / 2) : output,
-	);
+	response.end(body);
+	return body.length;
 }
 
 async function runGit(

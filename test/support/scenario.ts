@@ -5,9 +5,9 @@ import type { Answer } from "../../src/engine/answer.ts";
 import type { Engine } from "../../src/engine/perform.ts";
 import type { Script } from "../../src/engine/plan.ts";
 import { verify } from "../../src/engine/verify.ts";
+import { readConfig } from "../../src/github/config-file.ts";
 import { hear, hearTooMany } from "../../src/github/hear.ts";
 import { MAX_COMMANDS, parseSlash } from "../../src/github/slash.ts";
-import { readConfig } from "../../src/github/config-file.ts";
 import type { Store } from "../../src/store/store.ts";
 import { type Bench, makeBench, person } from "./bench.ts";
 
@@ -17,7 +17,8 @@ export async function playScenario(text: string): Promise<string> {
 	const out: string[] = [];
 	for (const block of blocksOf(text)) {
 		out.push(...block.said);
-		if (block.isCommand) out.push(...(await play(block.said, bench)).map((line) => `=> ${line}`));
+		if (block.isCommand)
+			out.push(...(await play(block.said, bench)).map((line) => `=> ${line}`));
 	}
 	return `${out.join("\n")}\n`;
 }
@@ -33,12 +34,14 @@ function blocksOf(text: string): readonly Block[] {
 	let said: string[] = [];
 	const flush = () => {
 		const first = said[0] ?? "";
-		if (said.length > 0) blocks.push({ said, isCommand: first !== "" && !first.startsWith("#") });
+		if (said.length > 0)
+			blocks.push({ said, isCommand: first !== "" && !first.startsWith("#") });
 		said = [];
 	};
 	for (const line of text.trimEnd().split("\n")) {
 		if (line.startsWith("=>")) continue;
-		const isFenced = said.filter((one) => one.startsWith("```")).length % 2 === 1;
+		const isFenced =
+			said.filter((one) => one.startsWith("```")).length % 2 === 1;
 		if (line === "" && !isFenced) {
 			flush();
 			blocks.push({ said: [""], isCommand: false });
@@ -48,50 +51,116 @@ function blocksOf(text: string): readonly Block[] {
 	return blocks;
 }
 
-async function play(said: readonly string[], bench: Bench): Promise<readonly string[]> {
+async function play(
+	said: readonly string[],
+	bench: Bench,
+): Promise<readonly string[]> {
 	const [first = "", ...body] = said;
 	const speech = /^([a-z0-9-]+) \(([a-z]+)\) on (\S+):$/.exec(first);
-	if (speech !== null) return speak(bench, { who: speech[1] as string, role: speech[2] as Role, on: speech[3] as string, body: body.join("\n") });
+	if (speech !== null)
+		return speak(bench, {
+			who: speech[1] as string,
+			role: speech[2] as Role,
+			on: speech[3] as string,
+			body: body.join("\n"),
+		});
 	const opening = /^([a-z0-9-]+) \(([a-z]+)\) opens (\S+): (.+)$/.exec(first);
-	if (opening !== null) return open(bench, { who: opening[1] as string, role: opening[2] as Role, key: opening[3] as string, title: opening[4] as string, body });
+	if (opening !== null)
+		return open(bench, {
+			who: opening[1] as string,
+			role: opening[2] as Role,
+			key: opening[3] as string,
+			title: opening[4] as string,
+			body,
+		});
 	if (first === "board:") return configure(bench, body.join("\n"));
 	const later = /^(\S+) later$/.exec(first);
 	if (later !== null) return advance(bench, later[1] as string);
 	const state = /^state of (\S+)$/.exec(first);
 	if (state !== null) return describe(bench.engine, state[1] as string);
 	const reaped = /^the reaper visits (\S+)$/.exec(first);
-	if (reaped !== null) return answersOf(await bench.engine.perform([bench.appSays("expire", {}, reaped[1])]));
+	if (reaped !== null)
+		return answersOf(
+			await bench.engine.perform([bench.appSays("expire", {}, reaped[1])]),
+		);
 	if (first === "log") return log(bench.store);
-	if (first === "verify") return [JSON.stringify(await verify(bench.store, { identity: bench.identity }))].map((json) => (json.includes('"ok":true') ? "every commit follows from its parent" : json));
+	if (first === "verify")
+		return [
+			JSON.stringify(await verify(bench.store, { identity: bench.identity })),
+		].map((json) =>
+			json.includes('"ok":true')
+				? "every commit follows from its parent"
+				: json,
+		);
 	throw new Error(`a scenario cannot say ${JSON.stringify(first)}`);
 }
 
 function advance(bench: Bench, text: string): readonly string[] {
 	const ms = parseDuration(text);
-	if (ms === undefined) throw new Error(`${JSON.stringify(text)} is no duration`);
+	if (ms === undefined)
+		throw new Error(`${JSON.stringify(text)} is no duration`);
 	bench.advance(ms);
 	return [];
 }
 
-async function speak(bench: Bench, speech: { who: string; role: Role; on: string; body: string }): Promise<readonly string[]> {
+async function speak(
+	bench: Bench,
+	speech: { who: string; role: Role; on: string; body: string },
+): Promise<readonly string[]> {
 	const parsed = parseSlash(speech.body);
-	const comment = { ...bench.nextComment(Number(speech.on), person(speech.who)), body: speech.body };
+	const comment = {
+		...bench.nextComment(Number(speech.on), person(speech.who)),
+		body: speech.body,
+	};
 	const script: Script = parsed.ok
-		? await hear(comment, parsed.commands, { role: speech.role, nowMs: bench.nowMs(), facts: async (understood) => understood })
+		? await hear(comment, parsed.commands, {
+				role: speech.role,
+				nowMs: bench.nowMs(),
+				facts: async (understood) => understood,
+			})
 		: hearTooMany(comment, parsed.count, MAX_COMMANDS);
 	return answersOf(await bench.engine.perform(script));
 }
 
-async function open(bench: Bench, issue: { who: string; role: Role; key: string; title: string; body: readonly string[] }): Promise<readonly string[]> {
-	const extra = issue.body.length === 0 ? {} : (JSON.parse(issue.body.join("\n")) as JsonObject);
-	const saying = { verb: "enroll", input: { title: issue.title, ...extra }, task: issue.key, actor: person(issue.who), role: issue.role, opId: bench.nextEvent() };
+async function open(
+	bench: Bench,
+	issue: {
+		who: string;
+		role: Role;
+		key: string;
+		title: string;
+		body: readonly string[];
+	},
+): Promise<readonly string[]> {
+	const extra =
+		issue.body.length === 0
+			? {}
+			: (JSON.parse(issue.body.join("\n")) as JsonObject);
+	const saying = {
+		verb: "enroll",
+		input: { title: issue.title, ...extra },
+		task: issue.key,
+		actor: person(issue.who),
+		role: issue.role,
+		opId: bench.nextEvent(),
+	};
 	return answersOf(await bench.engine.perform([saying]));
 }
 
-async function configure(bench: Bench, yaml: string): Promise<readonly string[]> {
-	const read = await readConfig({ file: async () => yaml, account: async (login): Promise<Actor> => person(login) });
+async function configure(
+	bench: Bench,
+	yaml: string,
+): Promise<readonly string[]> {
+	const read = await readConfig({
+		file: async () => yaml,
+		account: async (login): Promise<Actor> => person(login),
+	});
 	if (!read.ok) return [`${read.code} ${read.message}`];
-	return answersOf(await bench.engine.perform([bench.appSays("configure", { name: "board", config: read.config })]));
+	return answersOf(
+		await bench.engine.perform([
+			bench.appSays("configure", { name: "board", config: read.config }),
+		]),
+	);
 }
 
 function describe(engine: Engine, key: string): Promise<readonly string[]> {
@@ -102,13 +171,23 @@ function describe(engine: Engine, key: string): Promise<readonly string[]> {
 			task.status,
 			`version ${task.version}`,
 			`fence ${task.fence}`,
-			...(task.lease === undefined ? [] : [`held by ${task.lease.agent} until ${task.lease.expires_at.slice(11, 19)}`]),
+			...(task.lease === undefined
+				? []
+				: [
+						`held by ${task.lease.agent} until ${task.lease.expires_at.slice(11, 19)}`,
+					]),
 			...(task.held === undefined ? [] : [`on hold: ${task.held}`]),
 			...(task.assignee === undefined ? [] : [`assigned to ${task.assignee}`]),
-			...(task.blocked_by.length === 0 ? [] : [`waits for ${task.blocked_by.join(", ")}`]),
+			...(task.blocked_by.length === 0
+				? []
+				: [`waits for ${task.blocked_by.join(", ")}`]),
 			...(task.attempts === 0 ? [] : [`${task.attempts} failed attempts`]),
-			...(task.not_before === undefined ? [] : [`not before ${task.not_before.slice(11, 19)}`]),
-			...(board.notes(key).length === 0 ? [] : [`${board.notes(key).length} notes`]),
+			...(task.not_before === undefined
+				? []
+				: [`not before ${task.not_before.slice(11, 19)}`]),
+			...(board.notes(key).length === 0
+				? []
+				: [`${board.notes(key).length} notes`]),
 		];
 		return [facts.join(", ")];
 	});
@@ -117,25 +196,37 @@ function describe(engine: Engine, key: string): Promise<readonly string[]> {
 async function log(store: Store): Promise<readonly string[]> {
 	const head = await store.head();
 	const subjects: string[] = [];
-	if (head !== null) for await (const { message } of store.log(head)) subjects.unshift(message.split("\n", 1)[0] ?? "");
+	if (head !== null)
+		for await (const { message } of store.log(head))
+			subjects.unshift(message.split("\n", 1)[0] ?? "");
 	return subjects;
 }
 
 /** What an answer comes to in one line; silence is said too. */
 function answersOf(answers: readonly Answer[]): readonly string[] {
 	if (answers.length === 0) return ["(silence)"];
-	return answers.map((answer) => (answer.ok ? `ok ${answer.verb}${answer.version === undefined ? "" : ` v${answer.version}`}${detail(answer.verb, answer.data)}` : `${answer.code} ${answer.message}`));
+	return answers.map((answer) =>
+		answer.ok
+			? `ok ${answer.verb}${answer.version === undefined ? "" : ` v${answer.version}`}${detail(answer.verb, answer.data)}`
+			: `${answer.code} ${answer.message}`,
+	);
 }
 
 function detail(verb: string, data: JsonObject): string {
 	if (verb === "claim" || verb === "claim-next" || verb === "heartbeat") {
-		const handoff = (data.context as JsonObject | undefined)?.handoff as JsonObject | undefined;
-		return ` ${data.lease} until ${String(data.expires_at).slice(11, 19)}${handoff === undefined ? "" : `, told by ${handoff.agent}: ${handoff.body}`}`;
+		const handoff = (data.context as JsonObject | undefined)?.handoff as
+			| JsonObject
+			| undefined;
+		return ` fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${handoff === undefined ? "" : `, told by ${handoff.agent}: ${handoff.body}`}`;
 	}
-	if (verb === "next") return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;
-	if (verb === "list") return ` ${(data.tasks as JsonObject[]).map(({ key, status }) => `${key} ${status}`).join(", ")}`;
-	if (verb === "baton" || verb === "patch") return ` ${JSON.stringify(data.baton)}`;
-	if (verb === "history") return ` ${(data.baton_history as JsonObject[]).map(({ stage, patch }) => `${stage}: ${Object.keys(patch as JsonObject).join("+")}`).join("; ")}`;
+	if (verb === "next")
+		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;
+	if (verb === "list")
+		return ` ${(data.tasks as JsonObject[]).map(({ key, status }) => `${key} ${status}`).join(", ")}`;
+	if (verb === "baton" || verb === "patch")
+		return ` ${JSON.stringify(data.baton)}`;
+	if (verb === "history")
+		return ` ${(data.baton_history as JsonObject[]).map(({ stage, patch }) => `${stage}: ${Object.keys(patch as JsonObject).join("+")}`).join("; ")}`;
 	const task = data.task as JsonObject | undefined;
 	const freed = data.freed as readonly string[] | undefined;
 	return `${task?.status === undefined ? "" : ` ${task.status}`}${freed === undefined || freed.length === 0 ? "" : `, frees ${freed.join(", ")}`}`;
