@@ -1,10 +1,11 @@
 import type { Octokit } from "@octokit/rest";
+import type { ForgeSeed } from "./forge/seed.ts";
 
 /** The repository that the embedded GitHub starts with. */
 export const DEMO = { owner: "acme", repo: "demo" } as const;
 
 /** Who is there, and what they may do in the repository. */
-export const DEMO_PEOPLE = {
+const PEOPLE = {
 	maintainer: "admin",
 	alice: "write",
 	bob: "write",
@@ -59,13 +60,69 @@ test("no duration", () => {
 `;
 
 /** A small code base of its own, so that there is something to work on. */
-export const DEMO_FILES: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<string, string>> = {
 	".github/baton.yml": BATON_YML,
 	"README.md": README,
 	"package.json": PACKAGE,
 	"src/span.js": SOURCE,
 	"test/span.test.js": TEST,
 };
+
+/** What the local GitHub starts with: the people, the repository, the App, and a second App that runs checks. */
+export function demoSeed(): ForgeSeed {
+	const { owner, repo } = DEMO;
+	const repositories = [`${owner}/${repo}`];
+	return {
+		users: Object.keys(PEOPLE).map((login) => ({ login })),
+		orgs: [{ login: owner, name: "Acme" }],
+		repositories: [
+			{
+				owner,
+				name: repo,
+				defaultBranch: "main",
+				collaborators: PEOPLE,
+				files: FILES,
+			},
+		],
+		apps: [
+			{
+				slug: "baton",
+				name: "Baton",
+				permissions: {
+					issues: "write",
+					contents: "write",
+					checks: "write",
+					pull_requests: "read",
+					statuses: "read",
+					metadata: "read",
+				},
+				events: [
+					"issues",
+					"issue_comment",
+					"pull_request",
+					"pull_request_review",
+					"check_run",
+					"check_suite",
+					"status",
+					"push",
+				],
+				repositories,
+			},
+			{
+				slug: "ci",
+				name: "CI",
+				permissions: {
+					checks: "write",
+					statuses: "write",
+					contents: "read",
+					metadata: "read",
+				},
+				events: [],
+				repositories,
+			},
+		],
+	};
+}
 
 const ISSUES = [
 	{

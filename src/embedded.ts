@@ -8,7 +8,7 @@ import { Octokit } from "@octokit/rest";
 import { Probot } from "probot";
 import { BOARD_NAME } from "./board-opener.ts";
 import { BUILD } from "./build.ts";
-import { DEMO, DEMO_FILES, DEMO_PEOPLE, openDemoIssues } from "./demo.ts";
+import { DEMO, demoSeed, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
 import type { Forge } from "./forge/start-forge.ts";
 import { UnthrottledOctokit } from "./hosted.ts";
@@ -107,61 +107,11 @@ async function startDemoForge(form: {
 	readonly home: string;
 }): Promise<Forge> {
 	const { startForge } = await import("./forge/start-forge.ts");
-	const { owner, repo } = DEMO;
 	try {
 		return await startForge({
 			port: form.forgePort,
 			dataDir: join(form.home, "forge"),
-			seed: {
-				users: Object.keys(DEMO_PEOPLE).map((login) => ({ login })),
-				orgs: [{ login: owner, name: "Acme" }],
-				repositories: [
-					{
-						owner,
-						name: repo,
-						defaultBranch: "main",
-						collaborators: DEMO_PEOPLE,
-						files: DEMO_FILES,
-					},
-				],
-				apps: [
-					{
-						slug: "baton",
-						name: "Baton",
-						permissions: {
-							issues: "write",
-							contents: "write",
-							checks: "write",
-							pull_requests: "read",
-							statuses: "read",
-							metadata: "read",
-						},
-						events: [
-							"issues",
-							"issue_comment",
-							"pull_request",
-							"pull_request_review",
-							"check_run",
-							"check_suite",
-							"status",
-							"push",
-						],
-						repositories: [`${owner}/${repo}`],
-					},
-					{
-						slug: "ci",
-						name: "CI",
-						permissions: {
-							checks: "write",
-							statuses: "write",
-							contents: "read",
-							metadata: "read",
-						},
-						events: [],
-						repositories: [`${owner}/${repo}`],
-					},
-				],
-			},
+			seed: demoSeed(),
 		});
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;

@@ -5,10 +5,12 @@ import type { Running } from "./running.ts";
 import { serve } from "./serve.ts";
 
 /** A client that does not space its calls, for servers without rate limits. */
-export const UnthrottledOctokit = ProbotOctokit.defaults((options: object) => ({
-	...options,
-	throttle: { enabled: false },
-}));
+export const UnthrottledOctokit: typeof ProbotOctokit = ProbotOctokit.defaults(
+	(options: object) => ({
+		...options,
+		throttle: { enabled: false },
+	}),
+);
 
 /** Runs the app against GitHub or a GitHub Enterprise Server with the App's credentials. */
 export async function startHosted(

@@ -23,8 +23,7 @@ const CREDENTIALS_IN_URL =
 	/\b([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/@:]{0,200}):([^\s/@]{1,500})@/gi;
 
 /** Control characters other than tab and line feed. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed.
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const CONTROL = /(?![\n\t])\p{Cc}/gu;
 const LONE_SURROGATE =
 	/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

@@ -25,6 +25,7 @@ export interface Answer {
 /** The parts of the path that a route's pattern names, decoded. */
 export type Params = Readonly<Record<string, string>>;
 
+/** Answers a call that a route was found for. */
 export type Handler = (
 	call: Call,
 	params: Params,
@@ -76,6 +77,7 @@ function decode(text: string): string {
 	}
 }
 
+/** A 200 with a body. */
 export function ok(body: unknown, headers: Answer["headers"] = {}): Answer {
 	return { status: 200, body, headers };
 }

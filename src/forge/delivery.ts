@@ -28,6 +28,7 @@ export interface Delivery {
 	response: string | null;
 }
 
+/** The outcome of a delivery that has not been tried. */
 export const UNSENT = {
 	status: "pending",
 	statusCode: 0,
@@ -35,6 +36,7 @@ export const UNSENT = {
 	response: null,
 };
 
+/** What a delivery is made of. */
 export interface DeliveryParts {
 	readonly announcement: Announcement;
 	readonly app: AppRow;
@@ -104,6 +106,7 @@ export interface Receiver {
 	abort: AbortController | undefined;
 }
 
+/** A receiver with nothing to do. */
 export function newReceiver(url: string): Receiver {
 	return { url, queue: [], running: undefined, abort: undefined };
 }

@@ -34,6 +34,7 @@ export function writeLooseObject(dir: string, object: GitObject): void {
 	renameSync(`${file}.next`, file);
 }
 
+/** The object that a row of the emulator stands for; its name is the row's `sha`. */
 export function blobObject(
 	row: Pick<BlobRow, "content" | "encoding">,
 ): GitObject {
@@ -41,6 +42,7 @@ export function blobObject(
 	return { type: "blob", content: Buffer.from(row.content, encoding) };
 }
 
+/** The same for a tree. */
 export function treeObject(row: Pick<TreeRow, "tree">): GitObject {
 	// Git sorts a directory as if its name ended in a slash.
 	const sortKey = (entry: TreeEntry) =>
@@ -57,7 +59,7 @@ export function treeObject(row: Pick<TreeRow, "tree">): GitObject {
 	return { type: "tree", content: Buffer.concat(parts) };
 }
 
-/** The emulator ends a message with a newline where it has none. */
+/** The same for a commit. The emulator ends a message with a newline where it has none. */
 export function commitObject(
 	row: Omit<Columns<CommitRow>, "repo_id" | "node_id" | "user_id" | "sha">,
 ): GitObject {

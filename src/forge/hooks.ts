@@ -1,5 +1,6 @@
 import {
 	type Delivery,
+	type DeliveryParts,
 	enqueueDelivery,
 	newDelivery,
 	newReceiver,
@@ -8,7 +9,7 @@ import {
 } from "./delivery.ts";
 import type { Announcement } from "./emulator.ts";
 import type { Identities } from "./identities.ts";
-import type { AppRow, InstallationRow, RepoRow, Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 
 /** Deliveries of one App that can still be read and sent again. */
 const MOST_KEPT = 500;
@@ -39,7 +40,7 @@ export interface HooksOptions {
 
 /** Makes the sender of webhooks: one queue per receiver, in order, ten seconds for each, no second attempt. */
 export function createHooks(options: HooksOptions): Hooks {
-	const { tables, identities, clock, log } = options;
+	const { identities, clock, log } = options;
 	const receivers = new Map<string, Set<Receiver>>();
 	const kept = new Map<string, Delivery[]>();
 	let lastId = 0;
@@ -57,17 +58,11 @@ export function createHooks(options: HooksOptions): Hooks {
 	};
 	return {
 		announce(announcement) {
-			const repo = tables.repos.findOneBy("full_name", announcement.repository);
-			if (repo === undefined) return;
-			for (const { app, installation } of listenersTo(
-				tables,
-				repo,
-				announcement.event,
-			)) {
-				const secret = identities.apps[app.slug]?.webhookSecret;
-				if (secret === undefined) continue;
-				const parts = { announcement, app, installation, repo, secret };
-				send(app.slug, newDelivery({ ...parts, id: nextId(), nowMs: clock() }));
+			for (const parts of partsOf(options, announcement)) {
+				send(
+					parts.app.slug,
+					newDelivery({ ...parts, id: nextId(), nowMs: clock() }),
+				);
 			}
 		},
 		addReceiver(slug, url) {
@@ -109,11 +104,13 @@ export function createHooks(options: HooksOptions): Hooks {
 	};
 }
 
-function listenersTo(
-	tables: Tables,
-	repo: RepoRow,
-	event: string,
-): { app: AppRow; installation: InstallationRow }[] {
+/** One delivery for every App that is installed on the repository and subscribed to the event. */
+function partsOf(
+	{ tables, identities }: HooksOptions,
+	announcement: Announcement,
+): Omit<DeliveryParts, "id" | "nowMs">[] {
+	const repo = tables.repos.findOneBy("full_name", announcement.repository);
+	if (repo === undefined) return [];
 	return tables.appInstallations.all().flatMap((installation) => {
 		const isHere =
 			installation.account_id === repo.owner_id &&
@@ -123,6 +120,13 @@ function listenersTo(
 			installation.repository_ids.includes(repo.id);
 		if (!isHere || !isCovered || installation.suspended_at !== null) return [];
 		const app = tables.apps.findOneBy("app_id", installation.app_id);
-		return app?.events.includes(event) === true ? [{ app, installation }] : [];
+		const secret = identities.apps[app?.slug ?? ""]?.webhookSecret;
+		if (
+			app === undefined ||
+			secret === undefined ||
+			!app.events.includes(announcement.event)
+		)
+			return [];
+		return [{ announcement, app, installation, repo, secret }];
 	});
 }

@@ -27,23 +27,8 @@ const ALPHABET =
 const FIRST_APP_ID = 1001;
 const FIRST_INSTALLATION_ID = 5001;
 
-/**
- * Reads the secrets kept in `file`, or makes new ones for a seed and keeps them there, readable by the owner alone.
- * Once made they never change: a person's shell and an agent's configuration go on working after a restart.
- */
-export async function loadIdentities(
-	file: string,
-	seed: ForgeSeed,
-): Promise<Identities> {
-	if (existsSync(file)) return parse(file);
-	const made = await makeIdentities(seed);
-	const next = `${file}.next`;
-	writeFileSync(next, `${JSON.stringify(made, null, "\t")}\n`, { mode: 0o600 });
-	renameSync(next, file);
-	return made;
-}
-
-function parse(file: string): Identities {
+/** The secrets that `makeIdentities` kept. Throws when the file is not there or of another format. */
+export function readIdentities(file: string): Identities {
 	const found = JSON.parse(readFileSync(file, "utf8")) as Identities;
 	if (found.format !== 1)
 		throw new Error(
@@ -52,24 +37,46 @@ function parse(file: string): Identities {
 	return found;
 }
 
-async function makeIdentities(seed: ForgeSeed): Promise<Identities> {
+/**
+ * Makes the secrets for a seed and keeps them in `file`, readable by the owner alone; those that an interrupted start left
+ * there stay. Once made they never change: a person's shell and an agent's configuration go on working after a restart.
+ */
+export async function makeIdentities(
+	file: string,
+	seed: ForgeSeed,
+): Promise<Identities> {
+	const known: Identities = existsSync(file)
+		? readIdentities(file)
+		: { format: 1, tokens: {}, apps: {} };
 	const tokens: Record<string, string> = {};
-	for (const user of seed.users) tokens[user.login] = `ghp_${randomText(36)}`;
+	for (const { login } of seed.users)
+		tokens[login] = known.tokens[login] ?? `ghp_${randomText(36)}`;
 	const apps: Record<string, AppIdentity> = {};
 	for (const [index, { slug }] of seed.apps.entries()) {
 		if (slug in tokens)
-			throw new Error(`"${slug}" names a user and an App of the seed`);
-		tokens[slug] = `ghs_${randomText(36)}`;
-		apps[slug] = {
-			id: FIRST_APP_ID + index,
-			slug,
-			privateKey: await makePrivateKey(),
-			webhookSecret: randomBytes(32).toString("hex"),
-			installationId: FIRST_INSTALLATION_ID + index,
-			clientId: `Iv23li${randomText(14)}`,
-		};
+			throw new Error(
+				`"${slug}" names a user and an App of the seed, or two Apps`,
+			);
+		tokens[slug] = known.tokens[slug] ?? `ghs_${randomText(36)}`;
+		apps[slug] = known.apps[slug] ?? (await makeApp(slug, index));
 	}
-	return { format: 1, tokens, apps };
+	const made: Identities = { format: 1, tokens, apps };
+	writeFileSync(`${file}.next`, `${JSON.stringify(made, null, "\t")}\n`, {
+		mode: 0o600,
+	});
+	renameSync(`${file}.next`, file);
+	return made;
+}
+
+async function makeApp(slug: string, index: number): Promise<AppIdentity> {
+	return {
+		id: FIRST_APP_ID + index,
+		slug,
+		privateKey: await makePrivateKey(),
+		webhookSecret: randomBytes(32).toString("hex"),
+		installationId: FIRST_INSTALLATION_ID + index,
+		clientId: `Iv23li${randomText(14)}`,
+	};
 }
 
 async function makePrivateKey(): Promise<string> {

@@ -69,6 +69,8 @@ export interface MirrorOptions {
 		change: RefChange,
 		pusher: Caller,
 	) => Promise<void>;
+	/** Milliseconds since the epoch. */
+	readonly clock: () => number;
 	readonly log: (message: string) => void;
 }
 
@@ -254,6 +256,7 @@ async function announce(
 	place: Place,
 	{ change, by }: { change: RefChange; by: Caller },
 ): Promise<void> {
-	const repo = options.tables.repos.get(place.repoId);
+	const pushed_at = new Date(options.clock()).toISOString();
+	const repo = options.tables.repos.update(place.repoId, { pushed_at });
 	if (repo !== undefined) await options.announce(repo, change, by);
 }

@@ -22,6 +22,7 @@ export const permissionRoutes = [
 		"GET /repos/:owner/:repo/collaborators/:username/permission",
 		permission,
 	),
+	route("GET /repos/:owner/:repo/collaborators", collaborators),
 	route("GET /repos/:owner/:repo/assignees", assignees),
 	route("GET /repos/:owner/:repo/assignees/:assignee", checkAssignee),
 ];
@@ -79,9 +80,11 @@ async function repository(
 	const answer = await world.emulate(call);
 	const actor = actorOf(world.tables, call.caller);
 	const role = actor === undefined ? "read" : roleOf(world.tables, repo, actor);
+	const counts = { network_count: 0, subscribers_count: 0 };
+	const permissions = permissionsOf(role);
 	return {
 		...answer,
-		body: { ...(answer.body as object), permissions: permissionsOf(role) },
+		body: { ...(answer.body as object), ...counts, permissions },
 	};
 }
 
@@ -93,6 +96,30 @@ function permissionsOf(role: Role | undefined): Record<string, boolean> {
 		maintain: isAtLeast(role, "maintain"),
 		admin: isAtLeast(role, "admin"),
 	};
+}
+
+/** Those who were given a role, not everybody who may read because the repository is public. */
+function collaborators(
+	call: Call,
+	params: Params,
+	{ tables, url }: World,
+): Answer {
+	const repo = visibleRepo(tables, call.caller, params);
+	if (repo === undefined) return NOT_FOUND;
+	if (call.caller === undefined) return UNAUTHORIZED;
+	const found = tables.users.all().flatMap((user) => {
+		const role = roleOf(tables, { ...repo, private: true }, user);
+		return role === undefined || user.type === "Bot" ? [] : [{ user, role }];
+	});
+	const { items, headers } = paged(call, found, url);
+	const shown = items.map(({ user, role }) => {
+		return {
+			...simpleUser(user, url),
+			permissions: permissionsOf(role),
+			role_name: role,
+		};
+	});
+	return ok(shown, headers);
 }
 
 /** People can be assigned who may at least triage; bots never. */

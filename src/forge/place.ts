@@ -41,6 +41,7 @@ export interface Place {
 	writing: Promise<unknown> | undefined;
 }
 
+/** A place nothing is known of yet. */
 export function newPlace(repoId: number, dir: string): Place {
 	return {
 		repoId,
@@ -61,6 +62,7 @@ export function newPlace(repoId: number, dir: string): Place {
 	};
 }
 
+/** True for a board's branch. */
 export function isBusy(ref: string): boolean {
 	return ref.startsWith(BUSY_BRANCHES);
 }

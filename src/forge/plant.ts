@@ -36,6 +36,9 @@ export async function plant(
 		await plantRepository(world, repository, { row, nowMs });
 	}
 	await world.mirror.resync();
+	const pushed_at = new Date(nowMs).toISOString();
+	for (const { id } of world.tables.repos.all())
+		world.tables.repos.update(id, { pushed_at });
 	for (const repository of seed.repositories)
 		await plantIssues(world, repository);
 	world.db.create();

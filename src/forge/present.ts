@@ -61,7 +61,10 @@ function complete(
 			: { ...fields, owner: simpleUser(row, world.url) };
 	}
 	if (fields.type === "Bot" && typeof fields.login === "string") {
-		return { ...fields, html_url: `${world.url}/apps/${fields.login.replace("[bot]", "")}` };
+		return {
+			...fields,
+			html_url: `${world.url}/apps/${fields.login.replace("[bot]", "")}`,
+		};
 	}
 	const kind = kindOf(fields);
 	if (kind === undefined) return fields;

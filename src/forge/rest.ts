@@ -15,7 +15,6 @@ const GIT_TOPICS: ReadonlySet<string | undefined> = new Set([
 	"commits",
 	"compare",
 	"contents",
-	"forks",
 	"git",
 	"merges",
 	"pulls",
@@ -48,7 +47,7 @@ async function dispatch(world: World, call: Call): Promise<Answer> {
 	const found = match(ROUTES, call.method, call.path);
 	if (found !== undefined) return found.route.handle(call, found.params, world);
 	const [, owner = "", repo = "", topic] = REPO_PATH.exec(call.path) ?? [];
-	if (owner === "") return world.emulate(call);
+	if (owner === "") return withNewRepository(world, call);
 	const row = visibleRepo(world.tables, call.caller, { owner, repo });
 	if (row === undefined) return NOT_FOUND;
 	if (!GIT_TOPICS.has(topic)) return world.emulate(call);
@@ -56,4 +55,22 @@ async function dispatch(world: World, call: Call): Promise<Answer> {
 		return world.mirror.write(row, call.caller, () => world.emulate(call));
 	await world.mirror.fresh(row);
 	return world.emulate(call);
+}
+
+/** A repository that is created with a first commit has it in git before the answer. */
+async function withNewRepository(world: World, call: Call): Promise<Answer> {
+	const answer = await world.emulate(call);
+	if (
+		call.method !== "POST" ||
+		!call.path.endsWith("/repos") ||
+		answer.status !== 201
+	)
+		return answer;
+	const row = world.tables.repos.findOneBy(
+		"full_name",
+		(answer.body as { full_name?: string }).full_name,
+	);
+	return row === undefined
+		? answer
+		: world.mirror.write(row, call.caller, async () => answer);
 }

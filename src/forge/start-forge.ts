@@ -9,7 +9,11 @@ import { loadTables, startEmulator } from "./emulator.ts";
 import { completeEvent } from "./events.ts";
 import { createFront } from "./front.ts";
 import { createHooks } from "./hooks.ts";
-import { type AppIdentity, loadIdentities } from "./identities.ts";
+import {
+	type AppIdentity,
+	makeIdentities,
+	readIdentities,
+} from "./identities.ts";
 import { createMirror } from "./mirror.ts";
 import { completePayload } from "./payload.ts";
 import { plant } from "./plant.ts";
@@ -105,15 +109,15 @@ function running(world: World, closeServer: () => Promise<void>): Forge {
 async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 	const { dataDir, seed, log = () => {}, clock = Date.now } = options;
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-	const identities = await loadIdentities(
-		join(dataDir, "identities.json"),
-		seed,
-	);
 	const db = new Database({
 		file: join(dataDir, "state.jsonl"),
 		ephemeral: EPHEMERAL_TABLES,
 		clock,
 	});
+	const secrets = join(dataDir, "identities.json");
+	const identities = db.exists
+		? readIdentities(secrets)
+		: await makeIdentities(secrets, seed);
 	const root = join(dataDir, "git");
 	if (!db.exists) rmSync(root, { recursive: true, force: true });
 	const { tables, seed: plantTables } = await loadTables(db, url);
@@ -123,6 +127,7 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 		db,
 		tables,
 		root,
+		clock,
 		log,
 		announce: async (repo, change, pusher) => {
 			for (const event of await refEvents(world, { repo, change, pusher }))

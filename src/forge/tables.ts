@@ -30,6 +30,7 @@ export interface RepoRow extends Row {
 	readonly private: boolean;
 	readonly default_branch: string;
 	readonly archived: boolean;
+	readonly pushed_at: string | null;
 }
 export interface CollaboratorRow extends Row {
 	readonly repo_id: number;

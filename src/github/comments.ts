@@ -2,9 +2,9 @@ import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import { findVerb } from "../verbs/index.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
-import { type DoorFacts, hear, hearTooMany } from "./hear.ts";
+import { type DoorFacts, hear, unreadable } from "./hear.ts";
 import { replyTo } from "./replies.ts";
-import { MAX_COMMANDS, parseSlash } from "./slash.ts";
+import { isCommands, parseSlash } from "./slash.ts";
 
 /** A command that takes longer gets a sign that it was seen. */
 const SEEN_AFTER_MS = 2_000;
@@ -70,15 +70,15 @@ async function scriptOf(comment: CommentRecord, door: CommentDoor) {
 	// Only what was said once and left alone acts: an edit may be another person's, and late.
 	if (comment.createdAt !== comment.updatedAt) return [];
 	const parsed = parseSlash(comment.body);
-	if (!parsed.ok) return hearTooMany(comment, parsed.count, MAX_COMMANDS);
-	if (parsed.commands.length === 0) return [];
+	if (!isCommands(parsed)) return [unreadable(comment, parsed)];
+	if (parsed.length === 0) return [];
 	if (
 		comment.author.isBot &&
 		!(await mayBotSpeak(comment.author.id, door.engine))
 	)
 		return [];
 	const role = await door.api.role(comment.author.login);
-	return hear(comment, parsed.commands, {
+	return hear(comment, parsed, {
 		role,
 		nowMs: door.nowMs(),
 		facts: door.facts,

@@ -3,7 +3,7 @@ import { refuse } from "../core/errors.ts";
 import type { Misheard, Saying, Script } from "../engine/plan.ts";
 import type { CommentRecord } from "./api.ts";
 import { type Said, toSaid } from "./said.ts";
-import type { SlashCommand } from "./slash.ts";
+import { MAX_COMMANDS, type SlashCommand, type SlashResult } from "./slash.ts";
 
 /** A command older than this when it is first seen is refused: its author has moved on. */
 const MAX_AGE_MS = 7 * 86_400_000;
@@ -76,23 +76,27 @@ function tooLate(verb: string) {
 	};
 }
 
-/** The script of a comment with more commands than one may hold: a single refusal, nothing is carried out. */
-export function hearTooMany(
+/** What stands for a comment whose commands cannot be told apart: one refusal, nothing is carried out. */
+export function unreadable(
 	comment: CommentRecord,
-	count: number,
-	most: number,
-): Script {
-	const refusal = refuse(
-		"VALIDATION",
-		`There are ${count} commands in this comment; at most ${most} fit.`,
-		"Spread them over several comments.",
-	);
-	return [
-		{
-			opId: `c${comment.id}:1`,
-			ifTask: String(comment.issue),
-			verb: "comment",
-			refusal,
-		},
-	];
+	result: Exclude<SlashResult, readonly SlashCommand[]>,
+): Misheard {
+	const refusal =
+		"tooMany" in result
+			? refuse(
+					"VALIDATION",
+					`There are ${result.tooMany} commands in this comment; at most ${MAX_COMMANDS} fit.`,
+					"Spread them over several comments.",
+				)
+			: refuse(
+					"VALIDATION",
+					"This comment holds too much markup to be read.",
+					"Say the command in a comment of its own.",
+				);
+	return {
+		opId: `c${comment.id}:1`,
+		ifTask: String(comment.issue),
+		verb: "comment",
+		refusal,
+	};
 }

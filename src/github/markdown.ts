@@ -1,6 +1,6 @@
 /** Characters that show as nothing or turn text around; none of them has a place in a reply. */
 const INVISIBLE =
-	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]|[\u{e0000}-\u{e0fff}]/gu;
+	/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]/gu;
 /** Punctuation that markdown or HTML may take for markup anywhere, and what is markup only at the start of a line. */
 const MARKUP = /[\\`*_[\]<>#|~&$]/g;
 const MARKUP_AT_START = /^(?:[-+=]|\d+(?=[.)]))/;

@@ -1,182 +1,152 @@
-import type { Code, Nodes, Paragraph, RootContent } from "mdast";
+import type { Code, Paragraph, Root, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import type { Payload } from "./slash.ts";
+import { readable } from "./slash-density.ts";
+import { htmlSpans, type Span } from "./slash-html.ts";
 
-/** A line of ordinary text that starts with a slash, and the block right below it. */
-export interface CommandLine {
-	/** Counted from 1. */
-	readonly line: number;
-	/** From the slash to the end of the line. */
+/** A fenced block that belongs to a command. `line` is that of its first line of content, 1-based. */
+export interface SlashPayload {
+	readonly language: "yaml" | "json";
 	readonly text: string;
-	readonly payload?: Payload;
+	readonly line: number;
 }
 
-/** Longest comment GitHub keeps, in UTF-16 units; what is behind it was never there. */
-const MAX_LENGTH = 65_536;
-/** A paragraph longer than this is prose: taking its inline markup apart would cost more than a command is worth. */
-const MAX_PARAGRAPH_LENGTH = 4_000;
-const COMMAND = /^ {0,3}\/[a-z][a-z0-9-]*(?=[ \t\u00a0]|$)/;
-const CANDIDATE = /^ {0,3}\/[a-z]/m;
-
-/** Inline markup, left out of the first pass: on hostile text it takes seconds, on the few paragraphs that matter it does not. */
-const BLOCKS_ONLY = {
-	disable: {
-		null: [
-			"attention",
-			"autolink",
-			"characterEscape",
-			"characterReference",
-			"codeText",
-			"definition",
-			"hardBreakEscape",
-			"htmlText",
-			"labelEnd",
-			"labelStartImage",
-			"labelStartLink",
-		],
-	},
-};
+/** A line of a comment that starts with a slash and is ordinary text. `line` is 1-based. */
+export interface SlashLine {
+	readonly line: number;
+	readonly text: string;
+	readonly payload?: SlashPayload;
+	/** True when the block below is never closed: part of it may be missing. */
+	readonly isUnclosed?: boolean;
+}
 
 /**
- * The command lines of a comment, at most `most` and one more: lines of top-level paragraphs whose slash is plain text. What
- * is in code, quotes, lists, links, emphasis, headings or HTML is being talked about, not said.
+ * Finds the lines of a comment that may be commands: lines of a paragraph that stands by itself, in no list, quote, table,
+ * footnote or HTML element, whose slash is plain text: in no code, link, emphasis or HTML. The fenced `yaml` or `json` block
+ * that follows a paragraph belongs to its last line. `tooDense` answers a comment that would take too long to read.
  */
-export function commandLines(
+export function slashLines(
 	body: string,
-	most: number,
-): readonly CommandLine[] {
-	const text = body.slice(0, MAX_LENGTH).replace(/\r\n?/g, "\n");
-	if (!CANDIDATE.test(text) || isTooNested(text)) return [];
-	const blocks = fromMarkdown(text, { extensions: [BLOCKS_ONLY] }).children;
-	const found: CommandLine[] = [];
-	let openTags = 0;
-	for (const [index, block] of blocks.entries()) {
-		if (block.type === "html")
-			openTags = Math.max(0, openTags + tagBalance(block.value));
-		if (block.type !== "paragraph" || openTags > 0) continue;
-		found.push(...linesOf(block, text, blocks[index + 1]));
-		if (found.length > most) break;
+): readonly SlashLine[] | { readonly tooDense: number } {
+	const source = readable(body);
+	if ("tooDense" in source) return source;
+	const root = fromMarkdown(source.text);
+	if (!source.blanked.every((offset) => hasFenceAt(root, offset))) {
+		return { tooDense: source.blanked.length };
 	}
-	return found;
+	const hidden = htmlSpans(root, body.length);
+	return root.children.flatMap((node, index) =>
+		node.type === "paragraph" && !FOOTNOTE.test(slice(body, node))
+			? linesOf(body, { node, next: root.children[index + 1], hidden })
+			: [],
+	);
 }
+
+const FOOTNOTE = /^\[\^[^\]\s]+\]:/;
+
+/** A row of dashes between the head and the body of a table, which plain markdown takes for text. */
+const TABLE_RULE =
+	/^ *(?:\| *:?-+:? *)+\|? *$|^ *:?-+:? *(?:\| *:?-+:? *)+\|? *$|^ *:?-+:? *\| *$/;
 
 function linesOf(
-	paragraph: Paragraph,
-	text: string,
-	next: RootContent | undefined,
-): readonly CommandLine[] {
-	const { start, end } = position(paragraph);
-	const source = text.slice(start.offset, end.offset);
-	if (!CANDIDATE.test(source) || source.length > MAX_PARAGRAPH_LENGTH)
-		return [];
-	const [inline] = fromMarkdown(source).children;
-	if (inline?.type !== "paragraph") return [];
-	const found: CommandLine[] = [];
-	let offset = 0;
-	for (const [index, line] of source.split("\n").entries()) {
-		const slash = offset + line.length - line.trimStart().length;
-		if (COMMAND.test(line) && isPlainText(inline, slash)) {
-			const isLast = offset + line.length >= source.length;
-			const payload = isLast ? payloadOf(next, start.line + index) : undefined;
-			found.push({
-				line: start.line + index,
-				text: line.trim(),
-				...(payload === undefined ? {} : { payload }),
-			});
-		}
-		offset += line.length + 1;
-	}
-	return found;
-}
-
-/** True when the character is in a text directly in the paragraph, and between no HTML tags. */
-function isPlainText(paragraph: Paragraph, offset: number): boolean {
-	let openTags = 0;
-	for (const child of paragraph.children) {
-		if (child.type === "html")
-			openTags = Math.max(0, openTags + tagBalance(child.value));
-		const { start, end } = position(child);
-		if (offset >= start.offset && offset < end.offset)
-			return child.type === "text" && openTags === 0;
-	}
-	return false;
+	body: string,
+	{
+		node,
+		next,
+		hidden,
+	}: {
+		node: Paragraph;
+		next: RootContent | undefined;
+		hidden: readonly Span[];
+	},
+): SlashLine[] {
+	const paragraph = slice(body, node);
+	const lines = splitLines(paragraph);
+	const rule = lines.findIndex(({ text }) => TABLE_RULE.test(text));
+	const texts = node.children.filter(({ type }) => type === "text").map(spanOf);
+	const first = lineAt(body, spanOf(node).start);
+	return lines
+		.slice(0, rule === -1 ? undefined : Math.max(0, rule - 1))
+		.flatMap(({ text, start }, index) => {
+			const at = spanOf(node).start + start + text.search(/[^ ]/);
+			const isLast = index === lines.length - 1;
+			const isCommand =
+				/^ {0,3}\/[a-z]/.test(text) &&
+				texts.some((span) => holds(span, at)) &&
+				!hidden.some((span) => holds(span, at));
+			if (!isCommand) return [];
+			const payload = isLast ? payloadOf(body, next) : {};
+			return [{ line: first + index, text: text.trim(), ...payload }];
+		});
 }
 
 function payloadOf(
-	next: RootContent | undefined,
-	line: number,
-): Payload | undefined {
+	body: string,
+	node: RootContent | undefined,
+): Pick<SlashLine, "payload" | "isUnclosed"> {
+	if (node?.type !== "code") return {};
+	const [opening, ...content] = splitLines(slice(body, node));
+	const fence = /^(`{3,}|~{3,})/.exec(opening?.text ?? "")?.[1];
+	const language = LANGUAGES[node.lang?.toLowerCase() ?? ""];
+	if (fence === undefined || language === undefined) return {};
+	const closing = content.pop()?.text.trim() ?? "";
 	if (
-		next?.type !== "code" ||
-		!isFenced(next) ||
-		position(next).start.line > line + 2
-	)
-		return undefined;
-	const language = next.lang?.toLowerCase();
-	if (language === "json") return { language, text: next.value };
-	return language === "yaml" || language === "yml"
-		? { language: "yaml", text: next.value }
-		: undefined;
-}
-
-function isFenced(code: Code): boolean {
-	return code.lang !== null && code.lang !== undefined;
-}
-
-/** Opening less closing tags; void and self-closing ones are neither. */
-function tagBalance(html: string): number {
-	let balance = 0;
-	const withoutComments = html
-		.split("-->")
-		.map((part) => part.split("<!--", 1)[0])
-		.join("");
-	for (const [, closing, name, selfClosing] of withoutComments.matchAll(
-		/<(\/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(\/?)>/g,
-	)) {
-		if (selfClosing === "/" || VOID_TAGS.has((name as string).toLowerCase()))
-			continue;
-		balance += closing === "/" ? -1 : 1;
+		!closing.startsWith(fence) ||
+		closing !== fence.charAt(0).repeat(closing.length)
+	) {
+		return { isUnclosed: true };
 	}
-	return balance;
+	const indent = new RegExp(`^ {0,${indentOf(body, node)}}`);
+	const text = content.map((line) => line.text.replace(indent, "")).join("\n");
+	const line = lineAt(body, spanOf(node).start) + 1;
+	return { payload: { language, text, line } };
 }
 
-const VOID_TAGS: ReadonlySet<string> = new Set([
-	"area",
-	"base",
-	"br",
-	"col",
-	"embed",
-	"hr",
-	"img",
-	"input",
-	"link",
-	"meta",
-	"source",
-	"track",
-	"wbr",
-]);
+const LANGUAGES: Readonly<Record<string, SlashPayload["language"]>> = {
+	yaml: "yaml",
+	yml: "yaml",
+	json: "json",
+};
 
-/** Markdown nested deeper than any person writes costs the parser more than it is worth. */
-const MAX_DEPTH = 60;
-
-function isTooNested(text: string): boolean {
-	return text.split("\n").some((line) => {
-		const marks = /^[\s>*+\-\d.)]*/.exec(line)?.[0] ?? "";
-		return marks.replace(/[^>*+\-.)]/g, "").length > MAX_DEPTH;
-	});
+function indentOf(body: string, node: Code): number {
+	const { start } = spanOf(node);
+	return start - body.slice(0, start).search(/ *$/);
 }
 
-interface Place {
-	readonly line: number;
-	readonly offset: number;
+function hasFenceAt(root: Root, offset: number): boolean {
+	return root.children.some(
+		(node) => node.type === "code" && spanOf(node).start === offset,
+	);
 }
 
-function position(node: Nodes): { readonly start: Place; readonly end: Place } {
-	const { start, end } = node.position ?? {};
-	if (start?.offset === undefined || end?.offset === undefined)
-		throw new Error("the markdown parser gave no positions");
-	return {
-		start: { line: start.line, offset: start.offset },
-		end: { line: end.line, offset: end.offset },
-	};
+function splitLines(text: string): { text: string; start: number }[] {
+	const lines = [];
+	let start = 0;
+	for (const match of text.matchAll(/\r\n|\n|\r/g)) {
+		lines.push({ text: text.slice(start, match.index), start });
+		start = match.index + match[0].length;
+	}
+	lines.push({ text: text.slice(start), start });
+	return lines;
+}
+
+function lineAt(body: string, offset: number): number {
+	return splitLines(body.slice(0, offset)).length;
+}
+
+function slice(body: string, node: RootContent): string {
+	const { start, end } = spanOf(node);
+	return body.slice(start, end);
+}
+
+function spanOf(node: { position?: RootContent["position"] }): Span {
+	const start = node.position?.start.offset;
+	const end = node.position?.end.offset;
+	if (start === undefined || end === undefined) {
+		throw new Error("the markdown parser gave a node without a position");
+	}
+	return { start, end };
+}
+
+function holds(span: Span, offset: number): boolean {
+	return span.start <= offset && offset < span.end;
 }

@@ -1,80 +1,86 @@
-/** The words of a command line, taken apart. */
-export interface Words {
+/** What stands behind a verb. `error` says in plain words why the rest of the line could not be read. */
+export interface SlashWords {
+	/** Positional words in order, quotes taken off. References and people stay as typed: `#42`, `@octocat`. */
 	readonly words: readonly string[];
+	/** The `key=value` pairs; without a prototype, so that any key is safe to look up. */
 	readonly options: Readonly<Record<string, string>>;
 	readonly error?: string;
 }
 
-const CLOSING: Readonly<Record<string, string>> = {
+/** Quotes that open a text, each with those that may close it. */
+const QUOTES: Readonly<Record<string, string>> = {
 	'"': '"',
 	"'": "'",
-	"“": "”",
-	"‘": "’",
-	"„": "“",
+	"“": "”“",
+	"”": "”",
+	"„": "“”",
+	"‘": "’‘",
+	"‚": "‘’",
+	"«": "»",
 };
-const OPTION = /^([a-z][a-z_-]*)=/;
 
-/**
- * Takes a line apart at its spaces. Quotes of any usual kind keep words together, also behind `key=`; a backslash keeps a
- * quote or a backslash as it is. One pass, so the time is linear in the length.
- */
-export function splitWords(text: string): Words {
+const SPACE = /[ \t\u00a0]/;
+
+/** Splits what follows the verb of a command into words and options, in one pass. */
+export function splitWords(text: string): SlashWords {
 	const words: string[] = [];
 	const options: Record<string, string> = Object.create(null);
-	let at = 0;
+	let at = skipSpace(text, 0);
 	while (at < text.length) {
-		if (isSpace(text[at])) {
-			at += 1;
-			continue;
-		}
-		const option = OPTION.exec(text.slice(at, at + 40));
-		const start = at + (option?.[0].length ?? 0);
-		const read =
-			CLOSING[text[start] ?? ""] === undefined
-				? bare(text, start)
-				: quoted(text, start);
-		if (read === undefined)
-			return { words, options, error: "a quote is not closed" };
-		const name = option?.[1];
-		if (name === undefined) words.push(read.word);
-		else if (name in options)
-			return { words, options, error: `${name}= is there twice` };
-		else options[name] = read.word;
-		at = read.end;
+		const key = keyAt(text, at);
+		const value = valueAt(text, key === undefined ? at : at + key.length + 1);
+		if ("error" in value) return { words, options, error: value.error };
+		if (key === undefined) words.push(value.text);
+		else if (key in options) {
+			return { words, options, error: `\`${key}=\` is given twice` };
+		} else options[key] = value.text;
+		at = skipSpace(text, value.end);
 	}
 	return { words, options };
 }
 
-interface Read {
-	readonly word: string;
-	readonly end: number;
+function keyAt(text: string, at: number): string | undefined {
+	const pattern = /([a-z][a-z_-]*)=/y;
+	pattern.lastIndex = at;
+	return pattern.exec(text)?.[1];
 }
 
-function bare(text: string, start: number): Read {
-	let end = start;
-	while (end < text.length && !isSpace(text[end])) end += 1;
-	return { word: text.slice(start, end), end };
+function valueAt(
+	text: string,
+	at: number,
+): { text: string; end: number } | { error: string } {
+	const closers = QUOTES[text.charAt(at)];
+	if (closers !== undefined) return quotedAt(text, at, closers);
+	let end = at;
+	while (end < text.length && !SPACE.test(text.charAt(end))) end += 1;
+	return { text: text.slice(at, end), end };
 }
 
-function quoted(text: string, start: number): Read | undefined {
-	const closing = CLOSING[text[start] as string];
-	let word = "";
-	for (let at = start + 1; at < text.length; at++) {
-		const character = text[at] as string;
-		const following = text[at + 1];
-		const isEscape =
-			character === "\\" &&
-			following !== undefined &&
-			(following === closing || following === "\\");
-		if (isEscape) {
-			word += following;
+function quotedAt(
+	text: string,
+	start: number,
+	closers: string,
+): { text: string; end: number } | { error: string } {
+	let value = "";
+	for (let at = start + 1; at < text.length; at += 1) {
+		const character = text.charAt(at);
+		const next = text.charAt(at + 1);
+		if (character === "\\" && next !== "" && `\\${closers}`.includes(next)) {
+			value += next;
 			at += 1;
-		} else if (character === closing) return { word, end: at + 1 };
-		else word += character;
+		} else if (!closers.includes(character)) {
+			value += character;
+		} else if (next === "" || SPACE.test(next)) {
+			return { text: value, end: at + 1 };
+		} else {
+			return { error: "a quote closes in the middle of a word" };
+		}
 	}
-	return undefined;
+	return { error: "a quote is not closed" };
 }
 
-function isSpace(character: string | undefined): boolean {
-	return character === " " || character === "\t" || character === "\u00a0";
+function skipSpace(text: string, from: number): number {
+	let at = from;
+	while (at < text.length && SPACE.test(text.charAt(at))) at += 1;
+	return at;
 }

@@ -183,6 +183,28 @@ export function realGitContract(
 			);
 		});
 
+		it("keeps a file executable when it writes to it", async () => {
+			const blob = (
+				await gitWith(place.gitdir, "#!/bin/sh", "hash-object", "-w", "--stdin")
+			).trim();
+			const foreign = await commitTree(place.gitdir, place.branch, {
+				lines: `100755 blob ${blob}\trun.sh\n`,
+				parent: null,
+			});
+			const second = stage(await store.version(foreign), {
+				"run.sh": "#!/bin/bash",
+			});
+			const third = stage(second, {
+				"run.sh": "#!/bin/zsh",
+				"beside.md": "new",
+			});
+			await store.append(foreign, [second, third]);
+			for (const oid of [second.oid, third.oid])
+				expect(await git(place.gitdir, "ls-tree", oid)).toMatch(
+					/^100755 blob \w+\trun.sh$/m,
+				);
+		});
+
 		it("keeps names that are no UTF-8", async () => {
 			const blob = (
 				await gitWith(place.gitdir, "b", "hash-object", "-w", "--stdin")

@@ -148,3 +148,27 @@ describe("a change over REST", () => {
 		if (answered !== 0) expect(inGit).toBe(ours);
 	});
 });
+
+it("a repository created over REST can be cloned and pushed to", async () => {
+	await sample
+		.unchecked("writer")
+		.repos.createForAuthenticatedUser({ name: "own", auto_init: true });
+	const url = sample.forge.gitUrl("writer", "own");
+	const dir = `${clones.dir}/own`;
+	expect(await git(clones.dir, "clone", "--quiet", url, dir)).toBe("");
+	const head = await commitFile(dir, "x.txt", "x\n");
+	const token = sample.forge.tokens.writer;
+	expect(
+		await git(
+			dir,
+			"push",
+			"--quiet",
+			url.replace("://", `://x:${token}@`),
+			"HEAD:main",
+		),
+	).toBe("");
+	const { data } = await sample
+		.as("writer")
+		.git.getRef({ owner: "writer", repo: "own", ref: "heads/main" });
+	expect(data.object.sha).toBe(head);
+});

@@ -46,6 +46,44 @@ describe("the role on a repository", () => {
 	});
 });
 
+describe("a repository", () => {
+	it("tells each caller what they themselves may do, and who collaborates", async () => {
+		const { data } = await sample.as("writer").repos.get(REPO);
+		expect(data.permissions).toMatchObject({
+			pull: true,
+			push: true,
+			maintain: false,
+			admin: false,
+		});
+		const { data: people } = await sample
+			.as("writer")
+			.repos.listCollaborators(REPO);
+		const roles = Object.fromEntries(
+			people.map(({ login, role_name }) => [login, role_name]),
+		);
+		expect(roles).toEqual({
+			boss: "admin",
+			keeper: "maintain",
+			writer: "write",
+			sorter: "triage",
+			guest: "read",
+			stranger: "read",
+		});
+	});
+
+	it("that is private is not there for others, and is for its owner's admins", async () => {
+		const secret = { owner: "acme", repo: "secret" };
+		expect(await refusedWith(sample.as("writer").repos.get(secret))).toBe(404);
+		expect(
+			await refusedWith(sample.as("writer").issues.listForRepo(secret)),
+		).toBe(404);
+		expect(
+			await refusedWith(sample.as("baton").issues.listForRepo(secret)),
+		).toBe(404);
+		expect(await refusedWith(sample.as("boss").repos.get(secret))).toBe(0);
+	});
+});
+
 describe("assignees", () => {
 	it("are those who may at least triage", async () => {
 		const { data } = await sample.as("writer").issues.listAssignees(REPO);

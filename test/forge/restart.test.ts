@@ -1,6 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import {
+	appendFileSync,
+	mkdtempSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +127,19 @@ describe("a restart", () => {
 		expect(new Set(Object.values(sample.forge.tokens)).size).toBe(
 			SEED.users.length + SEED.apps.length,
 		);
+	});
+
+	it("gets over the lock of a git that was killed", async () => {
+		const sample = await startSample({ dataDir });
+		await sample.forge.close();
+		writeFileSync(
+			join(dataDir, "git", "1.git", "refs", "heads", "main.lock"),
+			"",
+		);
+		const again = await startSample({ dataDir });
+		const put = again.as("writer").repos.createOrUpdateFileContents(BY_REST);
+		expect(await refusedWith(put)).toBe(0);
+		await again.forge.close();
 	});
 
 	it("drops a line that a crash cut short, and refuses a file that is damaged elsewhere", async () => {

@@ -80,6 +80,26 @@ describe("stageCommit", () => {
 		);
 	});
 
+	it.each([
+		["a \u0001 b", "a b"],
+		["a\u0001b", "ab"],
+		[" <> ", "octocat"],
+		["a\r\n\tb\ufeff", "a b"],
+	])("writes the name %j as %j", (name, shown) => {
+		const author = { name, email: "octocat@example.com", at: 1 };
+		const { objects } = stageCommit(NOTHING, {
+			files: new Map([["a", bytes("1")]]),
+			message: "m",
+			author,
+			committer: COMMITTER,
+		});
+		const commit = objects.find(({ type }) => type === "commit");
+		expect(commit && parseCommit(commit).author).toEqual({
+			...author,
+			name: shown,
+		});
+	});
+
 	it("refuses a time that is no whole second", () => {
 		const change = {
 			files: new Map([["a", bytes("1")]]),

@@ -153,4 +153,21 @@ describe("a pack", () => {
 			{ numRuns: 30 },
 		);
 	});
+
+	it("whose index points to the wrong places never gives a wrong object", async () => {
+		const { pack, idx, objects } = await deltifiedByGit("--delta-base-offset");
+		const offsetsAt = 8 + 1_024 + objects.length * 24;
+		const crossed = Buffer.from(idx);
+		const [first, second] = [
+			idx.readUInt32BE(offsetsAt),
+			idx.readUInt32BE(offsetsAt + 4),
+		];
+		crossed.writeUInt32BE(second, offsetsAt);
+		crossed.writeUInt32BE(first, offsetsAt + 4);
+		const opened = packInMemory(pack, crossed);
+		const sorted = objects.map(({ oid }) => oid).sort();
+		for (const oid of sorted.slice(0, 2))
+			expect(() => opened.read(oid)).toThrow("is damaged");
+		for (const oid of sorted.slice(2)) expect(opened.read(oid)?.oid).toBe(oid);
+	});
 });

@@ -6,8 +6,8 @@ import type { Engine } from "../../src/engine/perform.ts";
 import type { Script } from "../../src/engine/plan.ts";
 import { verify } from "../../src/engine/verify.ts";
 import { readConfig } from "../../src/github/config-file.ts";
-import { hear, hearTooMany } from "../../src/github/hear.ts";
-import { MAX_COMMANDS, parseSlash } from "../../src/github/slash.ts";
+import { hear, unreadable } from "../../src/github/hear.ts";
+import { isCommands, parseSlash } from "../../src/github/slash.ts";
 import type { Store } from "../../src/store/store.ts";
 import { type Bench, makeBench, person } from "./bench.ts";
 
@@ -112,13 +112,13 @@ async function speak(
 		...bench.nextComment(Number(speech.on), person(speech.who)),
 		body: speech.body,
 	};
-	const script: Script = parsed.ok
-		? await hear(comment, parsed.commands, {
+	const script: Script = isCommands(parsed)
+		? await hear(comment, parsed, {
 				role: speech.role,
 				nowMs: bench.nowMs(),
 				facts: async (understood) => understood,
 			})
-		: hearTooMany(comment, parsed.count, MAX_COMMANDS);
+		: [unreadable(comment, parsed)];
 	return answersOf(await bench.engine.perform(script));
 }
 

@@ -107,16 +107,10 @@ function printSignature({ name, email, at }: Signature): string {
 
 /** Without what would end the field early: angle brackets, line ends and other control characters. */
 function cleanIdentity(text: string): string {
-	return [...text.replace(/\s+/g, " ")]
-		.filter(
-			(character) =>
-				character >= " " &&
-				character !== "<" &&
-				character !== ">" &&
-				character !== "\x7f",
-		)
-		.join("")
-		.trim();
+	const isHarmless = (character: string) =>
+		/\s/.test(character) ||
+		(character >= " " && character !== "\x7f" && !"<>".includes(character));
+	return [...text].filter(isHarmless).join("").replace(/\s+/g, " ").trim();
 }
 
 function parseSignature(line: string | undefined): Signature {

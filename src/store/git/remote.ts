@@ -58,19 +58,7 @@ export function openRemote({
 			body,
 			signal,
 			redirect: "manual",
-			headers: {
-				"content-type": `application/x-${service}-request`,
-				accept: `application/x-${service}-result`,
-				"user-agent": "git/2 (baton)",
-				...(service === "git-upload-pack"
-					? { "git-protocol": "version=2" }
-					: {}),
-				...(secret === undefined
-					? {}
-					: {
-							authorization: `Basic ${Buffer.from(`x-access-token:${secret}`).toString("base64")}`,
-						}),
-			},
+			headers: headersOf(service, secret),
 		});
 		noteDate(response.headers.get("date"), sentAt);
 		return response;
@@ -96,6 +84,23 @@ export function openRemote({
 	}
 
 	return { request, clockSkewMs: () => skewMs, redact };
+}
+
+function headersOf(
+	service: Service,
+	secret: string | undefined,
+): Record<string, string> {
+	const basic = (password: string) =>
+		Buffer.from(`x-access-token:${password}`).toString("base64");
+	return {
+		"content-type": `application/x-${service}-request`,
+		accept: `application/x-${service}-result`,
+		"user-agent": "git/2 (baton)",
+		...(service === "git-upload-pack" ? { "git-protocol": "version=2" } : {}),
+		...(secret === undefined
+			? {}
+			: { authorization: `Basic ${basic(secret)}` }),
+	};
 }
 
 /** A url without its trailing slash. Throws `TypeError`, without repeating the url, when it carries credentials. */

@@ -260,12 +260,11 @@ function operationFor(method: string, pathname: string): Found | undefined {
 }
 
 function patternOf(path: string): RegExp {
+	// The root of `contents/{path}` is asked for without the last part.
 	const source = path
-		.replace(/[.+]/g, "\\$&")
+		.replace("/{path}", "(?:/(.+))?")
 		.replace(/\{([^}]+)\}/g, (_, name: string) => {
-			return ["ref", "path", "basehead", "branch"].includes(name)
-				? "(.+)"
-				: "([^/]+)";
+			return ["ref", "basehead", "branch"].includes(name) ? "(.+)" : "([^/]+)";
 		});
 	return new RegExp(`^${source}$`);
 }

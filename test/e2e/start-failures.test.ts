@@ -1,0 +1,73 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startProgram } from "../support/program.ts";
+
+let scratch: string;
+const PRIVATE_KEY = generateKeyPairSync("rsa", { modulusLength: 1_024 })
+	.privateKey.export({ type: "pkcs1", format: "pem" })
+	.toString();
+
+beforeAll(async () => {
+	scratch = await mkdtemp(join(tmpdir(), "baton-"));
+});
+
+afterAll(async () => {
+	await rm(scratch, { recursive: true, force: true });
+});
+
+/** Starts and expects it to end by itself, in one line that names what to do. */
+async function fails(
+	env: Readonly<Record<string, string>>,
+	says: RegExp,
+): Promise<void> {
+	const program = startProgram({
+		PORT: "0",
+		FORGE_PORT: "0",
+		BATON_HOME: join(scratch, "home"),
+		...env,
+	});
+	expect(await program.ended()).toBe(1);
+	expect(program.output()).toMatch(says);
+	expect(program.output().trim().split("\n")).toHaveLength(1);
+}
+
+test("incomplete credentials are named", () =>
+	fails({ APP_ID: "1" }, /^baton: set PRIVATE_KEY and WEBHOOK_SECRET/));
+
+test("a weak webhook secret is refused", () =>
+	fails(
+		{ APP_ID: "1", PRIVATE_KEY, WEBHOOK_SECRET: "development" },
+		/^baton: WEBHOOK_SECRET is shorter than 32 bytes/,
+	));
+
+test("production never falls back to the open embedded form", () =>
+	fails({ NODE_ENV: "production" }, /^baton: NODE_ENV is production/));
+
+test("a missing git is named", () =>
+	fails({ PATH: join(scratch, "nothing") }, /^baton: git is missing/));
+
+test("a home that cannot be written is named", async () => {
+	const file = join(scratch, "file");
+	await writeFile(file, "");
+	await fails(
+		{ BATON_HOME: join(file, "home") },
+		/^baton: cannot write to .*BATON_HOME/,
+	);
+});
+
+test.each(["PORT", "FORGE_PORT"])("a taken port is named: %s", async (name) => {
+	const squatter = createServer().listen(0, "127.0.0.1");
+	await once(squatter, "listening");
+	const { port } = squatter.address() as AddressInfo;
+	await fails(
+		{ [name]: String(port), BATON_HOME: join(scratch, name) },
+		new RegExp(`^baton: port ${port} is taken.*\\b${name}\\b`),
+	);
+	squatter.close();
+});
