@@ -133,9 +133,15 @@ describe("words:", () => {
 
 describe("payload:", () => {
 	test("is the block right below the command", () => {
-		expect(commands("/baton patch\n```yaml\na: 1\n```")[0]?.payload).toMatchObject({ language: "yaml", text: "a: 1" });
-		expect(commands("/baton patch\n\n```json\n{}\n```")[0]?.payload).toMatchObject({ language: "json", text: "{}" });
-		expect(commands("/baton patch\n~~~yml\na: 1\n~~~")[0]?.payload).toMatchObject({ language: "yaml", text: "a: 1" });
+		expect(
+			commands("/baton patch\n```yaml\na: 1\n```")[0]?.payload,
+		).toMatchObject({ language: "yaml", text: "a: 1" });
+		expect(
+			commands("/baton patch\n\n```json\n{}\n```")[0]?.payload,
+		).toMatchObject({ language: "json", text: "{}" });
+		expect(
+			commands("/baton patch\n~~~yml\na: 1\n~~~")[0]?.payload,
+		).toMatchObject({ language: "yaml", text: "a: 1" });
 	});
 
 	test("belongs to the last line of the paragraph only", () => {
@@ -169,8 +175,29 @@ test("what is behind 65,536 characters was never said", () => {
 });
 
 describe("hostile text is read, or refused for what it costs:", () => {
-	test.each([">", "[", "*", "`", "<", "![a]", "[a](", "a**b", "- ", "<!--", "[a]: <b\n", "&", "_a", "<x>", "\\", "| "])("%j over and over", (piece) => {
-		const parsed = parseSlash(`/claim\n\n${piece.repeat(Math.floor(65_000 / piece.length))}`);
-		expect(isCommands(parsed) ? parsed.length : "tooDense" in parsed).toBeTruthy();
+	test.each([
+		">",
+		"[",
+		"*",
+		"`",
+		"<",
+		"![a]",
+		"[a](",
+		"a**b",
+		"- ",
+		"<!--",
+		"[a]: <b\n",
+		"&",
+		"_a",
+		"<x>",
+		"\\",
+		"| ",
+	])("%j over and over", (piece) => {
+		const parsed = parseSlash(
+			`/claim\n\n${piece.repeat(Math.floor(65_000 / piece.length))}`,
+		);
+		expect(
+			isCommands(parsed) ? parsed.length : "tooDense" in parsed,
+		).toBeTruthy();
 	});
 });

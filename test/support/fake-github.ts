@@ -1,0 +1,105 @@
+import type { Actor, Role } from "../../src/core/command.ts";
+import type {
+	CommentRecord,
+	EventRecord,
+	IssueRecord,
+	Receipt,
+	RepositoryApi,
+} from "../../src/github/api.ts";
+import { person } from "./bench.ts";
+
+/** A repository in memory, as far as the door looks at it. Everything it is asked to do is kept to be looked at. */
+export interface FakeGitHub extends RepositoryApi {
+	readonly roles: Map<string, Role>;
+	readonly issues: Map<number, IssueRecord>;
+	readonly allComments: CommentRecord[];
+	readonly allEvents: EventRecord[];
+	readonly receipts: Map<number, Receipt[]>;
+	readonly said: { readonly issue: number; readonly body: string }[];
+	readonly files: Map<string, string>;
+	/** Writes a comment without telling anybody. */
+	write(
+		who: string,
+		issue: number,
+		body: string,
+		at: { createdAt: string; updatedAt?: string; isBot?: boolean },
+	): CommentRecord;
+	/** Lets something happen to an issue without telling anybody. */
+	happen(
+		who: string,
+		issue: number,
+		event: string,
+		at: { createdAt: string; label?: string; assignee?: string },
+	): EventRecord;
+}
+
+export function makeFakeGitHub(): FakeGitHub {
+	let lastId = 100;
+	const fake: FakeGitHub = {
+		roles: new Map<string, Role>([
+			["maintainer", "admin"],
+			["alice", "write"],
+			["bob", "write"],
+			["guest", "read"],
+		]),
+		issues: new Map(),
+		allComments: [],
+		allEvents: [],
+		receipts: new Map(),
+		said: [],
+		files: new Map([[".github/baton.yml", "review: never\n"]]),
+		role: async (login) => fake.roles.get(login) ?? "none",
+		issue: async (number) => fake.issues.get(number),
+		async *comments(since) {
+			for (const comment of fake.allComments)
+				if (since === undefined || comment.updatedAt >= since) yield comment;
+		},
+		events: async (afterId) => fake.allEvents.filter(({ id }) => id > afterId),
+		hasReceipt: async (id) =>
+			(fake.receipts.get(id) ?? []).some((receipt) => receipt !== "eyes"),
+		async react(id, receipt) {
+			const present = fake.receipts.get(id) ?? [];
+			if (present.includes(receipt)) return false;
+			fake.receipts.set(id, [...present, receipt]);
+			return true;
+		},
+		async reply(issue, body) {
+			fake.said.push({ issue, body });
+		},
+		account: async (login): Promise<Actor | undefined> =>
+			login === "nobody" ? undefined : person(login),
+		file: async (path) => fake.files.get(path),
+		write(
+			who,
+			issue,
+			body,
+			{ createdAt, updatedAt = createdAt, isBot = false },
+		) {
+			lastId += 1;
+			const comment: CommentRecord = {
+				id: lastId,
+				issue,
+				body,
+				author: { ...person(who), isBot },
+				createdAt,
+				updatedAt,
+			};
+			fake.allComments.push(comment);
+			return comment;
+		},
+		happen(who, issue, event, { createdAt, ...what }) {
+			lastId += 1;
+			const record: EventRecord = {
+				id: lastId,
+				event,
+				issue,
+				actor: person(who),
+				createdAt,
+				...what,
+			};
+			fake.allEvents.push(record);
+			return record;
+		},
+	};
+	return fake;
+}
