@@ -24,13 +24,11 @@ export const next = boardVerb({
 	reads: true,
 	run({ draft, command, input, config }) {
 		const candidates = eligible(draft, { command, config, filter: input });
-		const shown = candidates
-			.slice(0, SHOWN)
-			.map(({ task, explain }) => ({
-				...taskRow(task),
-				version: task.version,
-				explain,
-			}));
+		const shown = candidates.slice(0, SHOWN).map(({ task, explain }) => ({
+			...taskRow(task),
+			version: task.version,
+			explain,
+		}));
 		return {
 			ok: true,
 			summary: "next",

@@ -128,14 +128,12 @@ describe("is passed over in silence:", () => {
 		const head = await boardHead();
 		const { owner, repo } = client.directions;
 		const comment = await client.say("alice", 2, "Nice weather.");
-		await client
-			.as("alice")
-			.rest.issues.updateComment({
-				owner,
-				repo,
-				comment_id: comment,
-				body: "/claim",
-			});
+		await client.as("alice").rest.issues.updateComment({
+			owner,
+			repo,
+			comment_id: comment,
+			body: "/claim",
+		});
 		await client.ask("maintainer", 2, "/baton ping");
 		expect(await client.receipts(comment)).toEqual([]);
 		expect(await boardHead()).toBe(head);

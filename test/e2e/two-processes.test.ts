@@ -86,14 +86,12 @@ async function startRecorder(): Promise<Server> {
 }
 
 async function newTask(title: string): Promise<number> {
-	const { data } = await client
-		.as("maintainer")
-		.rest.issues.create({
-			owner: DEMO.owner,
-			repo: DEMO.repo,
-			title,
-			labels: ["baton"],
-		});
+	const { data } = await client.as("maintainer").rest.issues.create({
+		owner: DEMO.owner,
+		repo: DEMO.repo,
+		title,
+		labels: ["baton"],
+	});
 	await until("the task", async () =>
 		(await commits(`enroll ${data.number}: `)) > 0 ? true : undefined,
 	);
