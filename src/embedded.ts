@@ -6,7 +6,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Octokit } from "@octokit/rest";
 import { Probot } from "probot";
-import { BOARD_NAME } from "./board-opener.ts";
 import { BUILD } from "./build.ts";
 import { DEMO, demoSeed, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
@@ -14,6 +13,7 @@ import type { Forge } from "./forge/start-forge.ts";
 import { UnthrottledOctokit } from "./hosted.ts";
 import { type Running, StartError } from "./running.ts";
 import { type Served, serve } from "./serve.ts";
+import { BOARD_NAME } from "./start-app.ts";
 import { WEBHOOK_PATH } from "./webhook-server.ts";
 
 const HOST = "127.0.0.1";

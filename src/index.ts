@@ -1,20 +1,13 @@
 import type { Probot } from "probot";
-import { BOARD_NAME, boardOpener, gitHostOf } from "./board-opener.ts";
-import { BUILD } from "./build.ts";
-import { connect } from "./github/app.ts";
+import { readEnvironment } from "./environment.ts";
+import { startApp } from "./start-app.ts";
 
-/** The Probot app: what `probot run` loads. Reads `BATON_HOME` and, through Probot, `GHE_HOST` and `GHE_PROTOCOL`. */
+/** The Probot app, for whoever runs it with Probot's own server. Takes `BATON_HOME` and `GHE_HOST` from the environment. */
 export default function baton(probot: Probot): void {
-	const host = process.env.GHE_HOST;
-	const apiUrl =
-		host === undefined
-			? "https://api.github.com"
-			: `${process.env.GHE_PROTOCOL ?? "https"}://${host}/api/v3`;
-	const home = process.env.BATON_HOME ?? ".baton";
-	const app = connect(probot, {
-		openBoard: boardOpener({ gitHost: gitHostOf(apiUrl), home, build: BUILD }),
-		board: BOARD_NAME,
-		nowMs: Date.now,
-	});
-	void app.sweep();
+	const form = readEnvironment(process.env);
+	// Probot would go on with a well-known webhook secret where none is set.
+	if (form.kind === "unusable") throw new Error(form.problem);
+	if (form.kind === "embedded")
+		throw new Error("set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET");
+	void startApp(probot, form).sweep();
 }

@@ -1,8 +1,7 @@
 import type { Probot } from "probot";
-import { BOARD_NAME, boardOpener, gitHostOf } from "./board-opener.ts";
-import { BUILD } from "./build.ts";
-import { connect, type RunningApp } from "./github/app.ts";
+import type { RunningApp } from "./github/app.ts";
 import { listen } from "./running.ts";
+import { startApp } from "./start-app.ts";
 import { createWebhookServer } from "./webhook-server.ts";
 
 /** Where the app listens, whom it works for, and where it keeps its cache. */
@@ -22,18 +21,9 @@ export interface Served extends RunningApp {
 
 /** Connects a Probot instance with the house and starts to listen. Nothing was swept yet. */
 export async function serve(options: ServeOptions): Promise<Served> {
-	const { probot, secret, apiUrl, home } = options;
+	const { probot, secret } = options;
 	await probot.ready();
-	const openBoard = boardOpener({
-		gitHost: gitHostOf(apiUrl),
-		home,
-		build: BUILD,
-	});
-	const app = connect(probot, {
-		openBoard,
-		board: BOARD_NAME,
-		nowMs: Date.now,
-	});
+	const app = startApp(probot, options);
 	const server = createWebhookServer({
 		probot,
 		secret,

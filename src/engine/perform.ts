@@ -2,14 +2,12 @@ import type { BoardReader } from "../core/board.ts";
 import { refuse } from "../core/errors.ts";
 import type { StagedCommit } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
-import type { FactSources } from "./facts.ts";
 import { Head } from "./head.ts";
-import { type Plan, plan, type Script } from "./plan.ts";
+import { type Plan, type PlanOptions, plan, type Script } from "./plan.ts";
 import { push } from "./push.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
-export interface EngineOptions extends FactSources {
-	readonly nowMs: () => number;
+export interface EngineOptions extends PlanOptions {
 	readonly pause: (ms: number) => Promise<void>;
 }
 

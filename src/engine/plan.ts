@@ -1,11 +1,12 @@
 import { defaultAgent } from "../core/agent.ts";
 import type { Command } from "../core/command.ts";
-import type { JsonObject, Refusal } from "../core/errors.ts";
+import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
 import { redactSecrets } from "../core/redact.ts";
 import type { TaskKey } from "../core/task.ts";
 import { stageCommit } from "../store/git/commit.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
+import type { Decision } from "../verbs/decide.ts";
 import { type Answer, told } from "./answer.ts";
 import { batonWarnings } from "./baton-warnings.ts";
 import { type FactSources, withFacts } from "./facts.ts";
@@ -43,6 +44,8 @@ export interface Plan {
 /** What planning needs beside the board. */
 export interface PlanOptions extends FactSources {
 	readonly nowMs: () => number;
+	/** Told of errors that only a defect here can cause, with the command's op id. */
+	readonly onDefect: (error: unknown, opId: string) => void;
 }
 
 interface Progress {
@@ -101,7 +104,7 @@ async function carryOut(
 		return { ...saying.refusal, verb: saying.verb, opId: saying.opId };
 	const { head, staged, options } = progress;
 	const command = await toCommand(saying, progress);
-	const outcome = work(head.state, command);
+	const outcome = soundly(() => work(head.state, command), command, options);
 	if (isCommittable(outcome)) {
 		const commit = stage(staged.at(-1) ?? head.version, command, {
 			outcome,
@@ -124,6 +127,27 @@ async function carryOut(
 	return outcome.ok
 		? told(command, outcome)
 		: { ...outcome, verb: command.verb, opId: command.opId };
+}
+
+/** A defect in one command's rules must not take the others of its batch with it. */
+function soundly(
+	decide: () => Decision | Committable,
+	command: Command,
+	options: PlanOptions,
+): Decision | Committable {
+	try {
+		return decide();
+	} catch (error) {
+		options.onDefect(error, command.opId);
+		return refuse(
+			"INTERNAL",
+			`Baton failed on this command; nothing was changed. The log names it ${command.opId}.`,
+			"Report it with that name; saying it again may fail again.",
+			{
+				correlation: command.opId,
+			},
+		);
+	}
 }
 
 /** Git is for ever: what must not be kept is taken out before anything is decided. */

@@ -85,21 +85,25 @@ export function repositoryApi(
 				return "none";
 			}
 		},
-		async issue(number) {
-			const { data } = await rest.issues.get({ ...name, issue_number: number });
-			const labels = data.labels.map((label) =>
-				typeof label === "string" ? label : (label.name ?? ""),
-			);
-			return {
-				number,
-				title: data.title,
-				body: data.body ?? "",
-				labels,
-				stateReason: data.state_reason ?? null,
-				isPullRequest:
-					data.pull_request !== undefined && data.pull_request !== null,
-			};
-		},
+		issue: (number) =>
+			unlessMissing(async () => {
+				const { data } = await rest.issues.get({
+					...name,
+					issue_number: number,
+				});
+				const labels = data.labels.map((label) =>
+					typeof label === "string" ? label : (label.name ?? ""),
+				);
+				return {
+					number,
+					title: data.title,
+					body: data.body ?? "",
+					labels,
+					stateReason: data.state_reason ?? null,
+					isPullRequest:
+						data.pull_request !== undefined && data.pull_request !== null,
+				};
+			}),
 		async *comments(since) {
 			for (let page = 1; page <= MAX_PAGES; page++) {
 				const { data } = await rest.issues.listCommentsForRepo({
@@ -249,7 +253,8 @@ async function unlessMissing<T>(
 	try {
 		return await read();
 	} catch (error) {
-		if ((error as { status?: number }).status === 404) return undefined;
+		const { status } = error as { status?: number };
+		if (status === 404 || status === 410) return undefined;
 		throw error;
 	}
 }

@@ -1,5 +1,6 @@
 import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
+import type { Script } from "../engine/plan.ts";
 import { findVerb } from "../verbs/index.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
 import { type DoorFacts, hear, unreadable } from "./hear.ts";
@@ -27,28 +28,22 @@ interface Heard {
 
 /**
  * Carries out the commands of a batch of comments, in one push where it can be, then leaves receipts and replies. The
- * comments must be without a receipt of ours. Throws when the board could not be written: then nobody was told anything,
- * and the comments may be handed in again.
+ * comments must be without a receipt of ours. Answers those that could not be looked into now, to be handed in again.
+ * Throws when the board could not be written: then nobody was told anything, and all may be handed in again.
  */
 export async function hearComments(
 	comments: readonly CommentRecord[],
 	door: CommentDoor,
-): Promise<void> {
-	const scripts = await Promise.all(
-		comments.map((comment) => scriptOf(comment, door)),
+): Promise<readonly CommentRecord[]> {
+	const understood = await Promise.all(
+		comments.map((comment) => understand(comment, door)),
 	);
-	const spoken = comments.flatMap((comment, index) =>
-		(scripts[index]?.length ?? 0) === 0
+	const spoken = understood.flatMap((one) =>
+		one.script === undefined || one.script.length === 0
 			? []
-			: [{ comment, script: scripts[index] ?? [] }],
+			: [{ comment: one.comment, script: one.script }],
 	);
-	if (spoken.length === 0) return;
-	const cancel = door.later(SEEN_AFTER_MS, () => {
-		for (const { comment } of spoken)
-			door.api
-				.react(comment.id, "eyes")
-				.catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
-	});
+	const cancel = door.later(SEEN_AFTER_MS, () => signSeen(spoken, door));
 	try {
 		const heard = await Promise.all(
 			spoken.map(async ({ comment, script }) => ({
@@ -64,9 +59,38 @@ export async function hearComments(
 	} finally {
 		cancel();
 	}
+	return understood.flatMap(({ comment, script }) =>
+		script === undefined ? [comment] : [],
+	);
 }
 
-async function scriptOf(comment: CommentRecord, door: CommentDoor) {
+function signSeen(
+	spoken: readonly { readonly comment: CommentRecord }[],
+	door: CommentDoor,
+): void {
+	for (const { comment } of spoken)
+		door.api
+			.react(comment.id, "eyes")
+			.catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
+}
+
+/** The comment's script; none when GitHub did not answer what it needs. One such comment must not hold up the others. */
+async function understand(
+	comment: CommentRecord,
+	door: CommentDoor,
+): Promise<{ readonly comment: CommentRecord; readonly script?: Script }> {
+	try {
+		return { comment, script: await scriptOf(comment, door) };
+	} catch (error) {
+		door.onError(error, `comment ${comment.id}`);
+		return { comment };
+	}
+}
+
+async function scriptOf(
+	comment: CommentRecord,
+	door: CommentDoor,
+): Promise<Script> {
 	// Only what was said once and left alone acts: an edit may be another person's, and late.
 	if (comment.createdAt !== comment.updatedAt) return [];
 	const parsed = parseSlash(comment.body);

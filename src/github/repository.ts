@@ -104,12 +104,13 @@ export class Repository {
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands");
-			this.#cancelRetry();
-			this.#cancelRetry = this.#options.later(
-				RETRY_MS,
-				() => void this.sweep(),
-			);
+			this.#retrySoon();
 		}
+	}
+
+	#retrySoon(): void {
+		this.#cancelRetry();
+		this.#cancelRetry = this.#options.later(RETRY_MS, () => void this.sweep());
 	}
 
 	/** The first command of a board: its config, said by the app itself. */
@@ -153,16 +154,20 @@ export class Repository {
 		for (const { id } of fresh) this.#heardEvents.add(id);
 	}
 
-	async #hearComments(comments: readonly CommentRecord[]): Promise<void> {
+	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
+	async #hearComments(comments: readonly CommentRecord[]): Promise<number> {
 		const unheard: CommentRecord[] = [];
 		for (const comment of comments)
 			if (await this.#isUnheard(comment, unheard)) unheard.push(comment);
 		const { api, board } = this.#options;
-		await hearComments(unheard, {
+		const left = await hearComments(unheard, {
 			...this.#options,
 			facts: doorFacts(api, board),
 		});
-		for (const { id } of unheard) this.#heardComments.add(id);
+		for (const comment of unheard)
+			if (!left.includes(comment)) this.#heardComments.add(comment.id);
+		if (left.length > 0) this.#retrySoon();
+		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}
 
 	/** A receipt is looked for only where another process, or this one before it was restarted, may have left one. */
@@ -197,22 +202,33 @@ export class Repository {
 		for (const { id, createdAt } of events)
 			if (isSettled(createdAt)) marks.event = Math.max(marks.event, id);
 		let batch: CommentRecord[] = [];
+		let lowestLeft = Number.POSITIVE_INFINITY;
 		for await (const comment of api.comments(inbox.since)) {
 			if (comment.id <= inbox.below.comment) continue;
 			if (isSettled(comment.createdAt))
 				marks.comment = Math.max(marks.comment, comment.id);
 			batch.push(comment);
 			if (batch.length < MAX_BATCH) continue;
-			await this.#hearComments(batch);
+			lowestLeft = Math.min(lowestLeft, await this.#hearComments(batch));
 			batch = [];
 		}
-		await this.#hearComments(batch);
+		lowestLeft = Math.min(lowestLeft, await this.#hearComments(batch));
+		marks.comment = Math.max(
+			inbox.below.comment,
+			Math.min(marks.comment, lowestLeft - 1),
+		);
 		const hasAdvanced =
 			marks.comment > inbox.below.comment || marks.event > inbox.below.event;
 		if (hasAdvanced)
 			await this.#say(
 				"mark",
-				{ ...marks, since: fromMs(startedMs - MARK_LAG_MS) },
+				{
+					...marks,
+					since:
+						lowestLeft === Number.POSITIVE_INFINITY
+							? fromMs(startedMs - MARK_LAG_MS)
+							: (inbox.since ?? fromMs(0)),
+				},
 				{ opId: `m${marks.comment}:${marks.event}` },
 			);
 		await this.#reap();

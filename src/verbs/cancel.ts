@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { roleCovers } from "../core/command.ts";
 import { endTask } from "../core/ending.ts";
+import { heldByOther } from "../core/lease.ts";
 import { line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -14,9 +16,13 @@ export const cancel = taskVerb({
 	examples: ["/cancel", '/cancel "superseded by #57"'],
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["reason"],
-	run({ draft, command, input, task }) {
+	run({ draft, command, config, input, task }) {
 		if (task.status === "done" || task.status === "cancelled")
 			return illegal(draft, task, "cancelled", "cancel");
+		const locked = roleCovers(command.role, "write")
+			? undefined
+			: heldByOther(task, command, config);
+		if (locked !== undefined) return locked;
 		const ended = {
 			...task,
 			reason: input.reason ?? `cancelled by ${command.actor.login}`,

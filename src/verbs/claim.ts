@@ -50,27 +50,21 @@ export function take(
 	const { command, config } = wish;
 	const lengthMs = leaseLengthMs(config, wish.for);
 	if (typeof lengthMs !== "number") return lengthMs;
-	const expires_at = addMs(saidAt(command), lengthMs);
 	const held = wish.task.lease;
-	if (
-		held !== undefined &&
-		isHolder(held, command) &&
-		!hasEnded(held, command.now)
-	) {
-		const renewed = {
-			...wish.task,
-			lease: { ...held, expires_at: later(held.expires_at, expires_at) },
-		};
-		if (renewed.lease.expires_at !== held.expires_at) draft.setTask(renewed);
+	const isOwn = held !== undefined && isHolder(held, command);
+	if (isOwn && !hasEnded(held, command.now)) {
+		// Counted from when it was said, so that a late or repeated claim never lengthens the lease further.
+		const expires_at = later(held.expires_at, addMs(saidAt(command), lengthMs));
+		const renewed = { ...wish.task, lease: { ...held, expires_at } };
+		if (expires_at !== held.expires_at) draft.setTask(renewed);
 		return granted(draft, renewed);
 	}
+	if (held !== undefined && !isOwn && !isOverdue(held, config, command.now))
+		return lockedBy(wish.task, held);
 	const task =
-		held !== undefined && isOverdue(held, config, command.now)
-			? afterExpiry(draft, wish.task, config)
-			: wish.task;
-	if (task.lease !== undefined && isHolder(task.lease, command))
-		return inGrace(task);
-	if (task.lease !== undefined) return lockedBy(task, task.lease);
+		held === undefined
+			? wish.task
+			: afterExpiry(draft, wish.task, { config, isOwn });
 	const refusal = whyNot(draft, task, command, config);
 	if (refusal !== undefined) return refusal;
 	const { reason: _reason, not_before: _wait, ...rest } = task;
@@ -82,14 +76,19 @@ export function take(
 			agent: command.agent,
 			actor: command.actor,
 			acquired_at: command.now,
-			expires_at,
+			expires_at: addMs(command.now, lengthMs),
 		},
 	};
 	draft.setTask(taken);
 	return granted(draft, taken);
 }
 
-function afterExpiry(draft: Draft, task: Task, config: BoardConfig): Task {
+/** The task after the lease that ended. Its holder, back within the grace or after it, need not wait out the backoff. */
+function afterExpiry(
+	draft: Draft,
+	task: Task,
+	{ config, isOwn }: { config: BoardConfig; isOwn: boolean },
+): Task {
 	const { lease } = task;
 	if (lease === undefined) return task;
 	const expired = failedAttempt(draft, task, {
@@ -97,8 +96,10 @@ function afterExpiry(draft: Draft, task: Task, config: BoardConfig): Task {
 		reason: `the lease of ${lease.agent} ended`,
 		config,
 	});
-	draft.setTask(expired);
-	return expired;
+	const { not_before: _wait, ...now } = expired;
+	const free = isOwn ? now : expired;
+	draft.setTask(free);
+	return free;
 }
 
 function granted(draft: Draft, task: Task): Outcome {
@@ -110,17 +111,6 @@ function granted(draft: Draft, task: Task): Outcome {
 		summary: `${lease.agent} holds the lease until ${clockTime(lease.expires_at)}`,
 		data: { ...leaseView(task), context: briefOf(draft, task) },
 	};
-}
-
-function inGrace(task: Task): Refusal {
-	return refuse(
-		"LEASE_EXPIRED",
-		`Your lease on task ${task.key} ended at ${task.lease?.expires_at}.`,
-		"Claim it again once the grace is over; until then nobody can.",
-		{
-			fence: task.fence,
-		},
-	);
 }
 
 /** Why a task without a lease cannot be claimed by this agent now, if so. */

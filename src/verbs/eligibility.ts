@@ -4,6 +4,7 @@ import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
+import { failedAttempt } from "../core/expiry.ts";
 import { isOverdue } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
 import { PRIORITIES, type Task } from "../core/task.ts";
@@ -35,7 +36,7 @@ export function eligible(
 	const candidates: Candidate[] = [];
 	for (const key of draft.keys()) {
 		const task = draft.task(key);
-		if (task === undefined || !isFree(task, config, command)) continue;
+		if (task === undefined || !isFree(draft, task, ask)) continue;
 		if (!task.capabilities.every((capability) => offered.includes(capability)))
 			continue;
 		if (filter.assignee !== undefined && task.assignee !== filter.assignee)
@@ -50,19 +51,21 @@ export function eligible(
 	return candidates.sort(compareCandidates);
 }
 
-/** Ready and past its backoff, or abandoned: the lease and its grace are over. */
-function isFree(task: Task, config: BoardConfig, command: Command): boolean {
-	if (task.status === "in_progress") {
-		const isLast = task.attempts + 1 >= config.attempts.max;
-		return (
-			task.lease !== undefined &&
-			!isLast &&
-			isOverdue(task.lease, config, command.now)
-		);
-	}
+/** Ready and past its backoff, or abandoned and so once its lease is ended. */
+function isFree(
+	draft: Draft,
+	task: Task,
+	{ config, command }: { config: BoardConfig; command: Command },
+): boolean {
+	const { lease } = task;
+	const isAbandoned =
+		lease !== undefined && isOverdue(lease, config, command.now);
+	const then = isAbandoned
+		? failedAttempt(draft, task, { at: lease.expires_at, reason: "", config })
+		: task;
 	return (
-		task.status === "ready" &&
-		(task.not_before === undefined || task.not_before <= command.now)
+		then.status === "ready" &&
+		(then.not_before === undefined || then.not_before <= command.now)
 	);
 }
 

@@ -23,6 +23,9 @@ function engineOn(bench: Bench, store: Store): Engine {
 		nowMs: bench.nowMs,
 		pause: async () => undefined,
 		build: "test",
+		onDefect: (error) => {
+			throw error;
+		},
 	});
 }
 
@@ -280,4 +283,34 @@ test("a stale version is refused, and the answer tells the present one", async (
 			say(bench, "alice", "claim", { task: "42", input: { version: 7 } }),
 		]),
 	).toMatchObject([{ code: "STALE", data: { version: 1 } }]);
+});
+
+test("a defect met by one command is answered with INTERNAL, and the others of its batch go on", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["41", "42"]);
+	const met: unknown[] = [];
+	const engine = new Engine({
+		store: bench.store,
+		identity: bench.identity,
+		nowMs: bench.nowMs,
+		pause: async () => undefined,
+		build: "test",
+		onDefect: (error, opId) => met.push([opId, (error as Error).message]),
+	});
+	// An op id outside the charset can only come from a door of ours that is wrong.
+	const broken = {
+		...say(bench, "alice", "claim", { task: "41" }),
+		opId: "not an op id",
+	};
+	const [bad, good] = await Promise.all([
+		engine.perform([broken]),
+		engine.perform([say(bench, "alice", "claim", { task: "42" })]),
+	]);
+	expect(bad).toMatchObject([
+		{ ok: false, code: "INTERNAL", data: { correlation: "not an op id" } },
+	]);
+	expect(good).toMatchObject([{ ok: true }]);
+	expect(met).toEqual([
+		["not an op id", expect.stringContaining("malformed op id")],
+	]);
 });

@@ -30,6 +30,9 @@ function open(store: Store = bench.store): Repository {
 			nowMs: bench.nowMs,
 			pause: async () => undefined,
 			build: "test",
+			onDefect: (error) => {
+				throw error;
+			},
 		}),
 		app: APP,
 		board: "board",
@@ -290,6 +293,42 @@ describe("when things go wrong", () => {
 		retry?.act();
 		await other.sweep();
 		expect(github.receipts.get(comment.id)).toEqual(["rocket"]);
+	});
+
+	test("a comment that GitHub gives no answer for holds up no other, and stays above the mark", async () => {
+		labelled(7);
+		await repository.sweep();
+		const { issue } = github;
+		let isBroken = true;
+		Object.assign(github, {
+			issue: async (number: number) =>
+				number === 9 && isBroken
+					? Promise.reject(new Error("502"))
+					: issue(number),
+		});
+		const stuck = github.write("maintainer", 9, "/baton enroll", {
+			createdAt: at(),
+		});
+		const next = github.write("alice", 7, "/claim", { createdAt: at() });
+		bench.advance(61_000);
+		await repository.sweep();
+		expect(github.receipts.get(next.id)).toEqual(["rocket"]);
+		expect(github.receipts.get(stuck.id)).toBeUndefined();
+		expect(
+			await bench.engine.inspect(({ board }) => board?.inbox.below.comment),
+		).toBeLessThan(stuck.id);
+		isBroken = false;
+		github.issues.set(9, {
+			number: 9,
+			title: "Nine",
+			body: "",
+			labels: [],
+			stateReason: null,
+			isPullRequest: false,
+		});
+		timers.findLast(({ ms, cancelled }) => ms === 10_000 && !cancelled)?.act();
+		await repository.sweep();
+		expect(github.receipts.get(stuck.id)).toEqual(["rocket"]);
 	});
 
 	test("a command that takes long is shown as seen", async () => {

@@ -59,6 +59,9 @@ export function makeBench(repository = new MemoryRepository()): Bench {
 			nowMs: () => nowMs,
 			pause: async () => undefined,
 			build: "test",
+			onDefect: (error) => {
+				throw error;
+			},
 		});
 	const store = openMemoryStore(repository);
 	const next = () => ++count;

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Probot } from "probot";
+import { BUILD } from "./build.ts";
+import { githubIdentity } from "./engine/identity.ts";
+import { Engine } from "./engine/perform.ts";
+import { connect, type RunningApp } from "./github/app.ts";
+import { pushToken } from "./github/installation.ts";
+import { openHttpStore } from "./store/http-store.ts";
+
+/** The board every repository has for now; its branch is `baton/board`. */
+export const BOARD_NAME = "board";
+
+/**
+ * Connects a Probot instance with boards on the git host that belongs to its API. `home` holds a disposable cache of each
+ * board's branch. Nothing was swept yet.
+ */
+export function startApp(
+	probot: Probot,
+	{ apiUrl, home }: { readonly apiUrl: string; readonly home: string },
+): RunningApp {
+	const gitHost = gitHostOf(apiUrl);
+	return connect(probot, {
+		board: BOARD_NAME,
+		nowMs: Date.now,
+		async openBoard(repository, app, auth) {
+			const { id, owner, repo } = repository;
+			const store = await openHttpStore({
+				url: `${gitHost}/${owner}/${repo}.git`,
+				branch: `baton/${BOARD_NAME}`,
+				cacheDir: join(home, "cache", String(id)),
+				token: pushToken(auth, repository, Date.now),
+			});
+			return new Engine({
+				store,
+				identity: githubIdentity(app),
+				nowMs: Date.now,
+				pause: (ms) => pause(ms),
+				build: BUILD,
+				onDefect: (error, opId) =>
+					probot.log.error(
+						{ err: error },
+						`a defect, met by ${opId} in ${owner}/${repo}`,
+					),
+			});
+		},
+	});
+}
+
+/** Where a GitHub API's git repositories are: `https://api.github.com` has its own host, GHES and the forge their root. */
+function gitHostOf(apiUrl: string): string {
+	return apiUrl === "https://api.github.com"
+		? "https://github.com"
+		: apiUrl.replace(/\/api\/v3\/?$/, "");
+}
