@@ -21,8 +21,8 @@ export interface SlashLine {
 
 /**
  * Finds the lines of a comment that may be commands: lines of a paragraph that stands by itself, in no list, quote, table,
- * footnote or HTML element, whose slash is plain text: in no code, link, emphasis or HTML. The fenced `yaml` or `json` block
- * that follows a paragraph belongs to its last line. `tooDense` answers a comment that would take too long to read.
+ * footnote or HTML element, whose slash is plain text: in no code, link, emphasis or HTML. A fenced `yaml` or `json` block below
+ * a paragraph, with at most one empty line between them, belongs to its last line. `tooDense` answers a comment that would take too long to read.
  */
 export function slashLines(
 	body: string,
@@ -35,10 +35,23 @@ export function slashLines(
 	}
 	const hidden = htmlSpans(root, body.length);
 	return root.children.flatMap((node, index) =>
-		node.type === "paragraph" && !FOOTNOTE.test(slice(body, node))
+		node.type === "paragraph" &&
+		!isFootnote(body, node, root.children[index - 1])
 			? linesOf(body, { node, next: root.children[index + 1], hidden })
 			: [],
 	);
+}
+
+/** Plain markdown takes a footnote of one word for a link definition and its next line for a paragraph. */
+function isFootnote(
+	body: string,
+	node: Paragraph,
+	previous: RootContent | undefined,
+): boolean {
+	if (FOOTNOTE.test(slice(body, node))) return true;
+	if (previous?.type !== "definition") return false;
+	const between = body.slice(spanOf(previous).end, spanOf(node).start);
+	return FOOTNOTE.test(slice(body, previous)) && countLines(between) === 2;
 }
 
 const FOOTNOTE = /^\[\^[^\]\s]+\]:/;
@@ -74,16 +87,19 @@ function linesOf(
 				texts.some((span) => holds(span, at)) &&
 				!hidden.some((span) => holds(span, at));
 			if (!isCommand) return [];
-			const payload = isLast ? payloadOf(body, next) : {};
+			const payload = isLast ? payloadOf(body, node, next) : {};
 			return [{ line: first + index, text: text.trim(), ...payload }];
 		});
 }
 
 function payloadOf(
 	body: string,
+	paragraph: Paragraph,
 	node: RootContent | undefined,
 ): Pick<SlashLine, "payload" | "isUnclosed"> {
 	if (node?.type !== "code") return {};
+	const between = body.slice(spanOf(paragraph).end, spanOf(node).start);
+	if (countLines(between) > 3) return {};
 	const [opening, ...content] = splitLines(slice(body, node));
 	const fence = /^(`{3,}|~{3,})/.exec(opening?.text ?? "")?.[1];
 	const language = LANGUAGES[node.lang?.toLowerCase() ?? ""];
@@ -129,8 +145,12 @@ function splitLines(text: string): { text: string; start: number }[] {
 	return lines;
 }
 
+function countLines(text: string): number {
+	return splitLines(text).length;
+}
+
 function lineAt(body: string, offset: number): number {
-	return splitLines(body.slice(0, offset)).length;
+	return countLines(body.slice(0, offset));
 }
 
 function slice(body: string, node: RootContent): string {
