@@ -1,26 +1,37 @@
 import type { Json } from "./errors.ts";
 
-/** What is never kept, by what it is. Every pattern is linear: no group repeats what could also match otherwise. */
+/**
+ * What is never kept, by what it is. The shapes are the ones that are issued, so that a name like `sk-translation-files` stays.
+ * Every pattern is linear: no group repeats what could also match otherwise, and none starts within a word.
+ */
 const SECRETS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 	[
 		"private-key",
-		/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
+		/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
 	],
-	["github-token", /\bgh[opsur]_[A-Za-z0-9_.-]{20,}/g],
-	["github-token", /\bgithub_pat_[A-Za-z0-9_]{20,}/g],
-	["anthropic-key", /\bsk-ant-[A-Za-z0-9_-]{16,}/g],
-	["openai-key", /\bsk-[A-Za-z0-9_-]{20,}/g],
-	["aws-key", /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g],
-	["slack-token", /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g],
-	["google-key", /\bAIza[A-Za-z0-9_-]{35}/g],
-	["npm-token", /\bnpm_[A-Za-z0-9]{36}/g],
-	["pypi-token", /\bpypi-[A-Za-z0-9_-]{32,}/g],
-	["jwt", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g],
+	[
+		"github-token",
+		/(?<![A-Za-z0-9])gh[opsur]_(?:[0-9]{1,20}_)?(?:[A-Za-z0-9]{36,}|eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){0,2})/g,
+	],
+	["github-token", /(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{20,}/g],
+	["anthropic-key", /(?<![A-Za-z0-9])sk-ant-[A-Za-z0-9_-]{16,}/g],
+	[
+		"openai-key",
+		/(?<![A-Za-z0-9])sk-(?:(?:proj|svcacct|admin|or-v1)-[A-Za-z0-9_-]{20,}|[A-Za-z0-9]{32,})/g,
+	],
+	["aws-key", /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g],
+	["slack-token", /(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,}/g],
+	["google-key", /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35,}/g],
+	["npm-token", /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,}/g],
+	["pypi-token", /(?<![A-Za-z0-9])pypi-Ag[A-Za-z0-9_-]{30,}/g],
+	[
+		"jwt",
+		/(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+	],
 ];
 
-/** `scheme://user:password@host`: the password goes, the address stays readable. */
-const CREDENTIALS_IN_URL =
-	/\b([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/@:]{0,200}):([^\s/@]{1,500})@/gi;
+/** `scheme://user:password@host`: the password goes, the address stays readable. A password may hold `@` itself. */
+const CREDENTIALS_IN_URL = /(?<=:\/\/)([^\s/@:]*):([^\s/"'<>]+)@/g;
 
 /** Control characters other than tab and line feed. */
 const CONTROL = /(?![\n\t])\p{Cc}/gu;
@@ -35,14 +46,14 @@ export function wellFormed(text: string): string {
 		.replace(CONTROL, "");
 }
 
-/** A value as it may be kept for ever: every text well-formed and without secrets, each replaced by `[redacted:<kind>]`. */
+/** A value as it may be kept for ever: every text and key well-formed and without secrets, each replaced by `[redacted:<kind>]`. */
 export function redactSecrets(value: Json): Json {
 	if (typeof value === "string") return redactText(wellFormed(value));
 	if (Array.isArray(value)) return value.map(redactSecrets);
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([key, item]) => [
-			key,
+			redactText(wellFormed(key)),
 			item === undefined ? undefined : redactSecrets(item),
 		]),
 	);
@@ -52,5 +63,5 @@ function redactText(text: string): string {
 	let clean = text;
 	for (const [kind, pattern] of SECRETS)
 		clean = clean.replace(pattern, `[redacted:${kind}]`);
-	return clean.replace(CREDENTIALS_IN_URL, "$1$2:[redacted:password]@");
+	return clean.replace(CREDENTIALS_IN_URL, "$1:[redacted:password]@");
 }

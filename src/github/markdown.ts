@@ -9,14 +9,43 @@ const WORD_JOINER = "\u2060";
 
 /**
  * Somebody else's text as one line of plain words: no markup, no mention, no reference, no link, no command. Shown it reads
- * as it was written.
+ * as it was written. Addresses on github.com that equal one of `links` or lie below it stay links.
  */
-export function text(untrusted: string): string {
-	return untrusted
-		.replace(INVISIBLE, "")
-		.replace(/\s+/g, " ")
-		.trim()
-		.replace(/@(?=[a-zA-Z0-9])/g, `@${WORD_JOINER}`)
+export function text(
+	untrusted: string,
+	{ links = [] }: { readonly links?: readonly string[] } = {},
+): string {
+	const line = untrusted.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+	if (links.length === 0) return inert(line);
+	const parts = line.split(GITHUB_ADDRESS);
+	return parts
+		.map((part, index) =>
+			index % 2 === 1 &&
+			isAllowed(part, links) &&
+			!CLOSING_KEYWORD.test(parts[index - 1] ?? "")
+				? `<${part}>`
+				: inert(part),
+		)
+		.join("");
+}
+
+/** Addresses made of characters that can be neither markup nor a mention nor a reference. */
+const GITHUB_ADDRESS =
+	/(https:\/\/github\.com\/[A-Za-z0-9/._~?=&%-]*[A-Za-z0-9/])/;
+const CLOSING_KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)[\s:]*$/i;
+
+function isAllowed(address: string, links: readonly string[]): boolean {
+	if (address.includes("..")) return false;
+	return links.some(
+		(link) =>
+			address === link ||
+			address.startsWith(link.endsWith("/") ? link : `${link}/`),
+	);
+}
+
+function inert(line: string): string {
+	return line
+		.replace(/@/g, `@${WORD_JOINER}`)
 		.replace(/#(?=[0-9])/g, `#${WORD_JOINER}`)
 		.replace(/\b(GH)-(?=[0-9])/gi, `$1${WORD_JOINER}-`)
 		.replace(/(https?|ftp|mailto)(?=:)/gi, `$1${WORD_JOINER}`)
@@ -65,25 +94,50 @@ export function marker(kind: string, value?: string): string {
 	return `<!-- baton:${content} -->`;
 }
 
-/** Markdown cut to a length in UTF-16 units, at the end of a line, with a word about it and no fence left open. */
+/**
+ * Markdown cut to at most `maxUnits` UTF-16 units, at the end of a line, with a word about it. A fence that is cut through is
+ * closed, so nothing in it becomes live.
+ */
 export function truncate(markdown: string, maxUnits: number): string {
 	if (markdown.length <= maxUnits) return markdown;
-	const notice = "\n\n(cut: too long for a comment)";
-	const room = maxUnits - notice.length - 8;
-	const kept = markdown.slice(0, Math.max(0, markdown.lastIndexOf("\n", room)));
-	let open: string | undefined;
-	for (const [, ticks] of kept.matchAll(/^(`{3,})/gm))
-		open =
-			open === undefined
-				? ticks
-				: (ticks as string).length >= open.length
-					? undefined
-					: open;
-	return `${kept}${open === undefined ? "" : `\n${open.slice(0, 7)}`}${notice}`;
+	const room = maxUnits - CUT_NOTICE.length;
+	const kept = firstLines(markdown, room);
+	const open = openFence(kept);
+	if (open === undefined) return `${kept}${CUT_NOTICE}`.slice(0, maxUnits);
+	const content = firstLines(kept, room - open.ticks.length - 1);
+	return content.length > open.at
+		? `${content}\n${open.ticks}${CUT_NOTICE}`
+		: `${kept.slice(0, open.at)}${CUT_NOTICE}`;
+}
+
+const CUT_NOTICE = "\n\n(cut: too long for a comment)";
+
+/** The whole lines of a text that fit into so many units, without the last line end. */
+function firstLines(markdown: string, units: number): string {
+	if (markdown.length <= units) return markdown;
+	return markdown.slice(0, Math.max(0, markdown.lastIndexOf("\n", units)));
+}
+
+/** The fence of a block that the end of the text leaves open, and where it begins. */
+function openFence(
+	markdown: string,
+): { ticks: string; at: number } | undefined {
+	let open: { ticks: string; at: number } | undefined;
+	for (const { 1: ticks = "", 2: rest = "", index } of markdown.matchAll(
+		/^(`{3,})([^\n]*)$/gm,
+	)) {
+		if (open === undefined) open = { ticks, at: index };
+		else if (rest === "" && ticks.length >= open.ticks.length) open = undefined;
+	}
+	return open;
 }
 
 function longestRun(plain: string): number {
-	return Math.max(0, ...(plain.match(/`+/g) ?? []).map((run) => run.length));
+	let longest = 0;
+	for (const [run] of plain.matchAll(/`+/g)) {
+		longest = Math.max(longest, run.length);
+	}
+	return longest;
 }
 
 function escapeUnit(unit: string): string {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redactSecrets, wellFormed } from "../../src/core/redact.ts";
 
@@ -23,11 +24,17 @@ describe("is never kept:", () => {
 		["a Slack token", "xoxb-123456789012-abcdef", "slack-token"],
 		["a Google key", `AIza${"x".repeat(35)}`, "google-key"],
 		["an npm token", `npm_${"x".repeat(36)}`, "npm-token"],
-		["a PyPI token", `pypi-${"x".repeat(40)}`, "pypi-token"],
+		["a PyPI token", `pypi-AgEIcHlwaS5vcmc${"x".repeat(40)}`, "pypi-token"],
+		["an OpenRouter key", `sk-or-v1-${"ab12".repeat(16)}`, "openai-key"],
 		["a JWT", jwt, "jwt"],
 		[
 			"a private key",
 			`-----BEGIN RSA PRIVATE KEY-----\n${"x".repeat(64)}\n-----END RSA PRIVATE KEY-----`,
+			"private-key",
+		],
+		[
+			"a PGP private key",
+			`-----BEGIN PGP PRIVATE KEY BLOCK-----\n${"x".repeat(64)}\n-----END PGP PRIVATE KEY BLOCK-----`,
 			"private-key",
 		],
 		[
@@ -51,7 +58,28 @@ test("an address keeps its user and loses its password", () => {
 	);
 });
 
+test("a password that holds an at sign goes as a whole", () => {
+	expect(redactSecrets("postgres://app:p@ss@db.internal/x?a=b@c")).toBe(
+		"postgres://app:[redacted:password]@db.internal/x?a=b@c",
+	);
+});
+
+test("a secret is found behind an underscore and in the name of a field", () => {
+	const token = `ghp_${"a1B2".repeat(9)}`;
+	expect(redactSecrets({ [token]: `MY_${token}`, list: [`X_${jwt}`] })).toEqual(
+		{
+			"[redacted:github-token]": "MY_[redacted:github-token]",
+			list: ["X_[redacted:jwt]"],
+		},
+	);
+});
+
 test.each([
+	"sk-translation-files-are-missing-in-the-build",
+	"pypi-publish-workflow-for-the-release-branch",
+	"ghr_retry_after_secondary_limit_reached_again",
+	"https://github.com/a/b/compare/x...y?expand=1 mail a@b.example",
+	"task-logging-a3f9 and eyJust.eyJust.words",
 	"a4d82cf0a4d82cf0a4d82cf0a4d82cf0a4d82cf0",
 	"123e4567-e89b-12d3-a456-426614174000",
 	"task-42 sk-1 ghp_ npm_run https://github.com/a/b:c",
@@ -63,16 +91,57 @@ test.each([
 test("long hostile text is read in no time that grows faster than it", () => {
 	for (const piece of [
 		"ghp_",
+		"ghs_1_eyJ",
+		"gh",
 		"sk-",
+		"sk-proj-",
 		"-----BEGIN PRIVATE KEY-----",
+		"-----BEGIN ",
+		"-----END PRIVATE KEY",
+		"eyJ",
 		"eyJaaaaaaaaaa.",
+		"eyJaaaaaaaaaa.eyJaaaaaaaaaa",
 		"https://a:",
+		"://",
+		":b@",
 		"xoxb-",
+		"pypi-Ag",
+		"AKIA",
 		"a@",
+		"\ud800",
 	]) {
-		const text = piece.repeat(Math.floor(65_536 / piece.length));
+		const text = piece.repeat(Math.floor(1_000_000 / piece.length));
 		expect(typeof redactSecrets(text)).toBe("string");
 	}
+}, 10_000);
+
+test("what was redacted once stays as it is", () => {
+	const part = fc.oneof(
+		fc.constantFrom(
+			`ghp_${"a1B2".repeat(9)}`,
+			`ghs_123456_${jwt}`,
+			`github_pat_${"a1B2_".repeat(12)}`,
+			`sk-proj-${"x".repeat(40)}`,
+			`npm_${"x".repeat(36)}`,
+			`AIza${"x".repeat(35)}`,
+			jwt,
+			"https://user:pass@host",
+			"-----BEGIN PRIVATE KEY-----",
+			"-----END PRIVATE KEY-----",
+			"[redacted:jwt]",
+			"\ud83d",
+			"\r",
+		),
+		fc.constantFrom(...' _-@:/.\n"', "://"),
+		fc.string({ maxLength: 5 }),
+	);
+	fc.assert(
+		fc.property(fc.array(part, { maxLength: 10 }), (parts) => {
+			const once = redactSecrets({ [parts.join("")]: parts.join("") });
+			expect(redactSecrets(once)).toEqual(once);
+		}),
+		{ numRuns: 3_000 },
+	);
 });
 
 test("what is kept is well-formed", () => {

@@ -142,3 +142,69 @@ test("truncate() keeps to the length and leaves no fence open", () => {
 	expect([...nodes(cut)].at(-1)?.value).toContain("cut: too long");
 	expect(truncate("short", 500)).toBe("short");
 });
+
+test("truncate() closes any fence, however long, and never exceeds the length", () => {
+	fc.assert(
+		fc.property(
+			fc.array(
+				fc.oneof(
+					hostile.map(text),
+					hostile.map((part) => fence(part, "text")),
+				),
+				{
+					maxLength: 20,
+				},
+			),
+			fc.nat({ max: 400 }),
+			(parts, maxUnits) => {
+				const markdown = `${parts.join("\n\n")}\n\nend`;
+				const cut = truncate(markdown, maxUnits);
+				expect(cut.length).toBeLessThanOrEqual(maxUnits);
+				if (cut === markdown || maxUnits < 60) return;
+				expect([...nodes(cut)].at(-1)?.value).toContain("cut: too long");
+			},
+		),
+		{ numRuns: 500 },
+	);
+	const block = `x\n\n${fence(`${"`".repeat(60)}\n${"line\n".repeat(100)}`, "text")}`;
+	for (const maxUnits of [60, 130, 200, 400]) {
+		const cut = truncate(block, maxUnits);
+		expect(cut.length).toBeLessThanOrEqual(maxUnits);
+		expect([...nodes(cut)].at(-1)?.value).toContain("cut: too long");
+	}
+});
+
+test("fence() and code() take text full of backticks of any length", () => {
+	const ticks = "` ".repeat(300_000);
+	expect(fence(ticks, "text").startsWith("```text\n")).toBe(true);
+	expect(code(ticks).startsWith("``")).toBe(true);
+});
+
+test("text() keeps only the links it is allowed, and none behind a closing keyword", () => {
+	const links = ["https://github.com/acme/web"];
+	const shown = (untrusted: string) =>
+		[...nodes(text(untrusted, { links }))].filter(({ type }) => type === "link")
+			.length;
+	expect(text("see https://github.com/acme/web/pull/7.", { links })).toBe(
+		"see <https://github.com/acme/web/pull/7>.",
+	);
+	expect(shown("https://github.com/acme/web")).toBe(1);
+	for (const untrusted of [
+		"https://github.com/acme/website",
+		"https://github.com/acme/web/../../evil",
+		"https://github.com.evil.example/acme/web",
+		"http://github.com/acme/web",
+		"https://evil.example/https://github.com",
+		"Fixes https://github.com/acme/web/issues/1",
+		"resolved: https://github.com/acme/web/issues/1",
+	]) {
+		expect(shown(untrusted), untrusted).toBe(0);
+	}
+	expect(text("https://github.com/acme/web/issues/1#2 @bob", { links })).toBe(
+		"<https://github.com/acme/web/issues/1>#\u20602 @\u2060bob".replace(
+			"#",
+			"\\#",
+		),
+	);
+	expect([..."ab"].map((part) => text(part))).toEqual(["a", "b"]);
+});
