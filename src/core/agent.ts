@@ -1,4 +1,4 @@
-import type { Actor } from "./command.ts";
+import type { Actor } from "./actor.ts";
 import type { AgentConfig, BoardConfig } from "./config.ts";
 import { isAgentName } from "./task.ts";
 

@@ -1,24 +1,7 @@
+import type { Actor, Role } from "./actor.ts";
 import type { JsonObject } from "./errors.ts";
 import type { Instant } from "./instant.ts";
 import type { TaskKey } from "./task.ts";
-
-/** What an account may do, weakest first. `app` is Baton itself, for commands that no person says. */
-export const ROLES = [
-	"none",
-	"read",
-	"triage",
-	"write",
-	"maintain",
-	"admin",
-	"app",
-] as const;
-export type Role = (typeof ROLES)[number];
-
-/** The authenticated account behind a command. The numeric id is the identity; the login is for people to read. */
-export interface Actor {
-	readonly id: number;
-	readonly login: string;
-}
 
 /**
  * One operation as a door hands it in. Everything a decision depends on is here or in the board: no rule reads a clock,
@@ -40,11 +23,6 @@ export interface Command {
 	/** When it was said, if that differs from when it is decided (a comment seen late). */
 	readonly at?: Instant;
 	readonly now: Instant;
-}
-
-/** True when `role` is at least `needed`. */
-export function roleCovers(role: Role, needed: Role): boolean {
-	return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
 /** When the command was said: never later than now. */

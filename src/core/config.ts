@@ -1,4 +1,4 @@
-import type { Actor, Role } from "./command.ts";
+import type { Actor, Role } from "./actor.ts";
 
 /** A condition by name: the checks that must have succeeded (protocol section 12). */
 export interface GateConfig {

@@ -1,4 +1,4 @@
-import type { Actor } from "./command.ts";
+import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
 import { openBlockers } from "./graph.ts";
 import type { Instant } from "./instant.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "./command.ts";
+import type { Actor } from "./actor.ts";
 import type { Instant } from "./instant.ts";
 import type { Status } from "./status.ts";
 

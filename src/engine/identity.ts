@@ -1,4 +1,4 @@
-import type { Actor } from "../core/command.ts";
+import type { Actor } from "../core/actor.ts";
 import type { Signature } from "../store/store.ts";
 
 /** Whose name stands in a commit: the author speaks, the committer writes. */

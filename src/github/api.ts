@@ -1,5 +1,5 @@
 import type { ProbotOctokit } from "probot";
-import { type Actor, ROLES, type Role } from "../core/command.ts";
+import { type Actor, ROLES, type Role } from "../core/actor.ts";
 
 /** Which repository. */
 export interface RepositoryName {

@@ -1,5 +1,5 @@
 import type { Probot, ProbotOctokit } from "probot";
-import type { Actor } from "../core/command.ts";
+import type { Actor } from "../core/actor.ts";
 import type { Engine } from "../engine/perform.ts";
 import { repositoryApi, toComment } from "./api.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Actor } from "../core/command.ts";
+import type { Actor } from "../core/actor.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { configFile } from "../schema/config.ts";
 import { DOCUMENT_LIMITS, parseYaml } from "../store/yaml.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../core/command.ts";
+import type { Role } from "../core/actor.ts";
 import { refuse } from "../core/errors.ts";
 import type { Misheard, Saying, Script } from "../engine/plan.ts";
 import type { CommentRecord } from "./api.ts";

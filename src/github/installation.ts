@@ -1,5 +1,5 @@
 import type { ProbotOctokit } from "probot";
-import type { Actor } from "../core/command.ts";
+import type { Actor } from "../core/actor.ts";
 import type { RepositoryName } from "./api.ts";
 
 /** A repository the app is installed on. */

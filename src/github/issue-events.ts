@@ -1,4 +1,4 @@
-import type { Role } from "../core/command.ts";
+import type { Role } from "../core/actor.ts";
 import { PRIORITIES } from "../core/task.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../core/command.ts";
+import type { Actor } from "../core/actor.ts";
 import { fromMs } from "../core/instant.ts";
 import { isOverdue } from "../core/lease.ts";
 import type { Engine } from "../engine/perform.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../core/command.ts";
+import type { Role } from "../core/actor.ts";
 
 /** How long an answer of the permission API is believed. */
 const BELIEVED_MS = 60_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES } from "../core/command.ts";
+import { ROLES } from "../core/actor.ts";
 import type { BoardConfig } from "../core/config.ts";
 import { parseDuration } from "../core/duration.ts";
 import { isAgentName } from "../core/task.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Command, ROLES, type Role } from "../core/command.ts";
+import { ROLES, type Role } from "../core/actor.ts";
+import type { Command } from "../core/command.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { isOpId } from "../core/inbox.ts";
 import { isAgentName, isTaskKey } from "../core/task.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleCovers } from "../core/command.ts";
+import { roleCovers } from "../core/actor.ts";
 import { withoutLease } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { heldByOther } from "../core/lease.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleCovers } from "../core/command.ts";
+import { roleCovers } from "../core/actor.ts";
 import { endTask } from "../core/ending.ts";
 import { heldByOther } from "../core/lease.ts";
 import { line, version } from "./fields.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleCovers } from "../core/command.ts";
+import { roleCovers } from "../core/actor.ts";
 import { completed, endTask } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { childrenOpen } from "./done.ts";

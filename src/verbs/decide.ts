@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { type Role, roleCovers } from "../core/actor.ts";
 import { boundAgents, mayActAs } from "../core/agent.ts";
 import type { BoardReader } from "../core/board.ts";
-import { type Command, type Role, roleCovers } from "../core/command.ts";
+import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import { type Changes, Draft } from "../core/draft.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";

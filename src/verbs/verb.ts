@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Command, Role } from "../core/command.ts";
+import type { Role } from "../core/actor.ts";
+import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import type { ErrorCode, JsonObject, Refusal } from "../core/errors.ts";

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
 	isCommands,
@@ -234,4 +235,42 @@ test("a command that the length limit cuts is none", () => {
 	expect(verbs(body(""))).toEqual(["cancel"]);
 	expect(verbs(body("\n/claim"))).toEqual(["cancel"]);
 	expect(verbs(body("-nothing"))).toEqual([]);
+});
+
+test("any comment is answered, and each command is a line of it that starts with a slash", () => {
+	const part = fc.constantFrom(
+		..."*_`[]()<>!&#-+\\\"'=|~ \t\n\r",
+		"/claim",
+		"/baton patch",
+		"\n/note ",
+		"\n\n",
+		"```yaml\n",
+		"\n```\n",
+		"<details>",
+		"</details>",
+		"<!--",
+		"-->",
+		"> ",
+		"- ",
+		"    ",
+		"1. ",
+		"a",
+		"\u2028",
+		"\u0000",
+		"\ud800",
+		"\u00a0",
+	);
+	fc.assert(
+		fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
+			const body = parts.join("");
+			const result = parseSlash(body);
+			if (!isCommands(result)) return;
+			const lines = body.split(/\r\n|\n|\r/);
+			for (const { line, raw } of result) {
+				expect(lines[line - 1]?.trim()).toBe(raw);
+				expect(lines[line - 1]).toMatch(/^ {0,3}\/[a-z]/);
+			}
+		}),
+		{ numRuns: 5_000 },
+	);
 });

@@ -1,4 +1,4 @@
-import type { Actor } from "../../src/core/command.ts";
+import type { Actor } from "../../src/core/actor.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 import { githubIdentity, type Identity } from "../../src/engine/identity.ts";
 import { Engine } from "../../src/engine/perform.ts";

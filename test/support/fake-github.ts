@@ -1,4 +1,4 @@
-import type { Actor, Role } from "../../src/core/command.ts";
+import type { Actor, Role } from "../../src/core/actor.ts";
 import type {
 	CommentRecord,
 	EventRecord,

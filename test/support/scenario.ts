@@ -1,4 +1,4 @@
-import type { Actor, Role } from "../../src/core/command.ts";
+import type { Actor, Role } from "../../src/core/actor.ts";
 import { parseDuration } from "../../src/core/duration.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 import type { Answer } from "../../src/engine/answer.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../../src/core/command.ts";
+import type { Role } from "../../src/core/actor.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 import type { Saying } from "../../src/engine/plan.ts";
 import { configFile } from "../../src/schema/config.ts";
