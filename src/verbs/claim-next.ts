@@ -36,7 +36,11 @@ export const claimNext = boardVerb({
 			for: input.for,
 		});
 		return outcome.ok
-			? { ...outcome, summary: `${first.task.key} for ${command.agent}` }
+			? {
+					...outcome,
+					task: first.task.key,
+					summary: `${first.task.key} for ${command.agent}`,
+				}
 			: outcome;
 	},
 });

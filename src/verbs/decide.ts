@@ -15,8 +15,9 @@ import type { Outcome, Verb } from "./verb.ts";
 export interface Accepted {
 	readonly ok: true;
 	readonly verb: string;
+	/** The task it was about. */
 	readonly task?: TaskKey;
-	/** The addressed task's version after the command. */
+	/** That task's version after the command. */
 	readonly version?: number;
 	readonly summary: string;
 	readonly stage?: string;
@@ -92,21 +93,18 @@ function run(
 		summary: outcome.summary,
 		data: outcome.data,
 	} as const;
-	const addressed = command.task === undefined ? {} : { task: command.task };
-	const stage = outcome.stage === undefined ? {} : { stage: outcome.stage };
-	if (!draft.changed)
-		return { ...answer, ...addressed, ...stage, ...versionOf(board, command) };
+	const { task = command.task, stage } = outcome;
+	const about = {
+		...answer,
+		...(task === undefined ? {} : { task }),
+		...(stage === undefined ? {} : { stage }),
+	};
+	if (!draft.changed) return { ...about, ...versionOf(board, task) };
 	recordOp(draft, verb, command);
 	const changes = draft.finish(command.now, {
 		bumpVersion: verb.quiet !== true,
 	});
-	return {
-		...answer,
-		...addressed,
-		...stage,
-		...versionOf(draft, command),
-		changes,
-	};
+	return { ...about, ...versionOf(draft, task), changes };
 }
 
 function dispatch(
@@ -188,10 +186,9 @@ function recordOp(draft: Draft, verb: Verb, command: Command): void {
 
 function versionOf(
 	board: BoardReader,
-	command: Command,
+	task: TaskKey | undefined,
 ): { readonly version?: number } {
-	const version =
-		command.task === undefined ? undefined : board.task(command.task)?.version;
+	const version = task === undefined ? undefined : board.task(task)?.version;
 	return version === undefined ? {} : { version };
 }
 

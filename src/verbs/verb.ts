@@ -4,7 +4,7 @@ import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import type { ErrorCode, JsonObject, Refusal } from "../core/errors.ts";
-import type { Task } from "../core/task.ts";
+import type { Task, TaskKey } from "../core/task.ts";
 
 /** Where a verb can be said. `app`: only Baton itself says it. */
 export type DoorName = "comment" | "cli" | "app";
@@ -31,6 +31,8 @@ export interface Outcome {
 	readonly summary: string;
 	readonly data: JsonObject;
 	readonly stage?: string;
+	/** The task it turned out to be about, where the command named none. */
+	readonly task?: TaskKey;
 }
 
 interface VerbDescription<I> {

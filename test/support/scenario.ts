@@ -217,7 +217,7 @@ function detail(verb: string, data: JsonObject): string {
 		const handoff = (data.context as JsonObject | undefined)?.handoff as
 			| JsonObject
 			| undefined;
-		return ` fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${handoff === undefined ? "" : `, told by ${handoff.agent}: ${handoff.body}`}`;
+		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${handoff === undefined ? "" : `, told by ${handoff.agent}: ${handoff.body}`}`;
 	}
 	if (verb === "next")
 		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;
