@@ -3,7 +3,13 @@ import { refuse } from "../core/errors.ts";
 import type { StagedCommit } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { Head } from "./head.ts";
-import { type Plan, type PlanOptions, plan, type Script } from "./plan.ts";
+import {
+	type Pending,
+	type Plan,
+	type PlanOptions,
+	plan,
+	type Script,
+} from "./plan.ts";
 import { push } from "./push.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
@@ -17,8 +23,7 @@ const MAX_ATTEMPTS = 60;
 /** Beyond this difference from the remote's clock a lease would mean different things to different people. */
 const MAX_SKEW_MS = 60_000;
 
-interface Waiting {
-	readonly script: Script;
+interface Waiting extends Pending {
 	readonly resolve: (answers: readonly Answer[]) => void;
 	readonly reject: (error: unknown) => void;
 }
@@ -41,11 +46,15 @@ export class Engine {
 
 	/**
 	 * Carries out commands in order, stopping after the first refusal. Resolves once the remote has accepted every effect;
-	 * throws (`STORE_UNAVAILABLE`) when that cannot be found out: saying the same again later is safe.
+	 * throws (`STORE_UNAVAILABLE`) when that cannot be found out: saying the same again later is safe. `isSettled`, if given, is
+	 * asked each time the script is decided on; a settled one has no answers. It must not throw.
 	 */
-	perform(script: Script): Promise<readonly Answer[]> {
+	perform(
+		script: Script,
+		isSettled?: () => Promise<boolean>,
+	): Promise<readonly Answer[]> {
 		return new Promise((resolve, reject) => {
-			this.#queue.push({ script, resolve, reject });
+			this.#queue.push({ script, isSettled, resolve, reject });
 			if (this.#isDraining) return;
 			this.#isDraining = true;
 			this.#takeTurn(() => this.#drain());
@@ -79,7 +88,7 @@ export class Engine {
 		while (this.#queue.length > 0) {
 			const batch = this.#queue.splice(0, MAX_BATCH);
 			try {
-				const answers = await this.#commit(batch.map(({ script }) => script));
+				const answers = await this.#commit(batch);
 				for (const [index, { resolve }] of batch.entries())
 					resolve(answers[index] ?? []);
 			} catch (error) {
@@ -90,7 +99,7 @@ export class Engine {
 		this.#isDraining = false;
 	}
 
-	async #commit(batch: readonly Script[]): Promise<Plan["answers"]> {
+	async #commit(batch: readonly Pending[]): Promise<Plan["answers"]> {
 		const { store, pause } = this.#options;
 		const isUnsure =
 			this.#head.version.oid === null || this.#head.frozen !== undefined;

@@ -32,6 +32,12 @@ export interface Misheard {
 /** Commands that belong together: carried out in order, up to the first refusal. */
 export type Script = readonly (Saying | Misheard)[];
 
+/** A script on its way, and a last look whether somebody else has dealt with it meanwhile: then it is passed over. */
+export interface Pending {
+	readonly script: Script;
+	readonly isSettled?: (() => Promise<boolean>) | undefined;
+}
+
 /** What a batch of scripts comes to on a board, before anything was written or anybody told. */
 export interface Plan {
 	readonly staged: readonly StagedCommit[];
@@ -60,7 +66,7 @@ interface Progress {
 /** Decides a batch on the head, each command on what the ones before it leave behind. Leaves `head.state` ahead of the head. */
 export async function plan(
 	head: Head,
-	batch: readonly Script[],
+	batch: readonly Pending[],
 	options: PlanOptions,
 ): Promise<Plan> {
 	const progress: Progress = {
@@ -70,8 +76,15 @@ export async function plan(
 		options,
 		now: head.latest,
 	};
+	// Asked on the very state that is decided on: whoever settled a script before that state came about is seen here.
+	const settled = await Promise.all(
+		batch.map(async ({ isSettled }) => (await isSettled?.()) === true),
+	);
 	const answers: (readonly Answer[])[] = [];
-	for (const script of batch) answers.push(await planScript(script, progress));
+	for (const [index, { script }] of batch.entries())
+		answers.push(
+			settled[index] === true ? [] : await planScript(script, progress),
+		);
 	return { staged: progress.staged, answers, now: progress.now };
 }
 

@@ -27,29 +27,43 @@ interface Heard {
 }
 
 /**
- * Carries out the commands of a batch of comments, in one push where it can be, then leaves receipts and replies. The
- * comments must be without a receipt of ours. Answers those that could not be looked into now, to be handed in again.
- * Throws when the board could not be written: then nobody was told anything, and all may be handed in again.
+ * Carries out the commands of a batch of comments, in one push where it can be, then leaves receipts and replies. What has a
+ * receipt already, from another process or from before a restart, is passed over. Answers the comments that could not be
+ * looked into now, to be handed in again. Throws when the board could not be written: then nobody was told anything, and all
+ * may be handed in again.
  */
 export async function hearComments(
 	comments: readonly CommentRecord[],
 	door: CommentDoor,
 ): Promise<readonly CommentRecord[]> {
-	const understood = await Promise.all(
-		comments.map((comment) => understand(comment, door)),
+	const left = new Set<CommentRecord>();
+	const scripts = await Promise.all(
+		comments.map((comment) =>
+			unlessUnanswered(comment, [], () => scriptOf(comment, door), {
+				left,
+				door,
+			}),
+		),
 	);
-	const spoken = understood.flatMap((one) =>
-		one.script === undefined || one.script.length === 0
-			? []
-			: [{ comment: one.comment, script: one.script }],
+	const spoken = comments.flatMap((comment, index) =>
+		scripts[index]?.length ? [{ comment, script: scripts[index] }] : [],
 	);
 	const cancel = door.later(SEEN_AFTER_MS, () => signSeen(spoken, door));
 	try {
 		const heard = await Promise.all(
-			spoken.map(async ({ comment, script }) => ({
-				comment,
-				answers: await door.engine.perform(script),
-			})),
+			spoken.map(async ({ comment, script }) => {
+				const isSettled = () =>
+					unlessUnanswered(
+						comment,
+						true,
+						() => door.api.hasReceipt(comment.id),
+						{ left, door },
+					);
+				return {
+					comment,
+					answers: await door.engine.perform(script, isSettled),
+				};
+			}),
 		);
 		cancel();
 		await acknowledge(
@@ -59,9 +73,25 @@ export async function hearComments(
 	} finally {
 		cancel();
 	}
-	return understood.flatMap(({ comment, script }) =>
-		script === undefined ? [comment] : [],
-	);
+	return [...left];
+}
+
+/** Asks GitHub something about one comment. Without an answer the comment is left for later, and holds up no other. */
+async function unlessUnanswered<T>(
+	comment: CommentRecord,
+	otherwise: T,
+	ask: () => Promise<T>,
+	{ left, door }: { left: Set<CommentRecord>; door: CommentDoor },
+): Promise<T> {
+	try {
+		const answer = await ask();
+		left.delete(comment);
+		return answer;
+	} catch (error) {
+		door.onError(error, `comment ${comment.id}`);
+		left.add(comment);
+		return otherwise;
+	}
 }
 
 function signSeen(
@@ -72,19 +102,6 @@ function signSeen(
 		door.api
 			.react(comment.id, "eyes")
 			.catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
-}
-
-/** The comment's script; none when GitHub did not answer what it needs. One such comment must not hold up the others. */
-async function understand(
-	comment: CommentRecord,
-	door: CommentDoor,
-): Promise<{ readonly comment: CommentRecord; readonly script?: Script }> {
-	try {
-		return { comment, script: await scriptOf(comment, door) };
-	} catch (error) {
-		door.onError(error, `comment ${comment.id}`);
-		return { comment };
-	}
 }
 
 async function scriptOf(

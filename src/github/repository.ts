@@ -39,7 +39,6 @@ export class Repository {
 	readonly #options: RepositoryOptions;
 	readonly #heardComments = new Recent<number>(REMEMBERED);
 	readonly #heardEvents = new Recent<number>(REMEMBERED);
-	readonly #bornMs: number;
 	#comments: CommentRecord[] = [];
 	#eventsWanted = false;
 	#sweepWanted = false;
@@ -48,7 +47,6 @@ export class Repository {
 
 	constructor(options: RepositoryOptions) {
 		this.#options = options;
-		this.#bornMs = options.nowMs();
 	}
 
 	/** A comment was written. */
@@ -156,9 +154,11 @@ export class Repository {
 
 	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
 	async #hearComments(comments: readonly CommentRecord[]): Promise<number> {
-		const unheard: CommentRecord[] = [];
-		for (const comment of comments)
-			if (await this.#isUnheard(comment, unheard)) unheard.push(comment);
+		const unheard = comments.filter(
+			(comment, index) =>
+				this.#mayBeNew(comment) &&
+				comments.findIndex(({ id }) => id === comment.id) === index,
+		);
 		const { api, board } = this.#options;
 		const left = await hearComments(unheard, {
 			...this.#options,
@@ -170,22 +170,12 @@ export class Repository {
 		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}
 
-	/** A receipt is looked for only where another process, or this one before it was restarted, may have left one. */
-	async #isUnheard(
-		comment: CommentRecord,
-		batch: readonly CommentRecord[],
-	): Promise<boolean> {
-		if (
-			comment.author.login === this.#options.app.login ||
-			this.#heardComments.has(comment.id)
-		)
-			return false;
-		if (batch.some(({ id }) => id === comment.id)) return false;
-		if (!/^ {0,3}\//m.test(comment.body)) return false;
-		const isNew =
-			Date.parse(comment.createdAt) >= this.#bornMs &&
-			this.#options.nowMs() - Date.parse(comment.createdAt) < MARK_LAG_MS;
-		return isNew || !(await this.#options.api.hasReceipt(comment.id));
+	#mayBeNew({ id, author, body }: CommentRecord): boolean {
+		return (
+			author.login !== this.#options.app.login &&
+			!this.#heardComments.has(id) &&
+			/^ {0,3}\//m.test(body)
+		);
 	}
 
 	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
