@@ -38,7 +38,7 @@ export function mayActAs(
 	actor: Actor,
 	agent: string,
 ): boolean {
-	const known = config.agents[agent];
+	const known = configOf(config, agent);
 	if (known !== undefined && known.logins.length > 0)
 		return known.logins.some((login) => login.id === actor.id);
 	return agentOfLogin(actor.login) === agent;
@@ -47,7 +47,7 @@ export function mayActAs(
 /** What config says of an agent; an agent it does not name has no capabilities and the default number of leases. */
 export function profileOf(config: BoardConfig, agent: string): AgentConfig {
 	return (
-		config.agents[agent] ?? {
+		configOf(config, agent) ?? {
 			logins: [],
 			capabilities: [],
 			roles: [],
@@ -58,3 +58,8 @@ export function profileOf(config: BoardConfig, agent: string): AgentConfig {
 
 /** How many tasks one agent may hold at a time unless config says otherwise. */
 export const DEFAULT_MAX_LEASES = 3;
+
+/** Only what config itself names: `constructor` is a name like any other. */
+function configOf(config: BoardConfig, agent: string): AgentConfig | undefined {
+	return Object.hasOwn(config.agents, agent) ? config.agents[agent] : undefined;
+}

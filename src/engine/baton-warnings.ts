@@ -9,7 +9,10 @@ export async function batonWarnings(baton: Baton): Promise<readonly string[]> {
 	const warnings: string[] = [];
 	// The tokenizer's tables are large; only a process that sees a patch pays for them.
 	const { countTokens } = await import("gpt-tokenizer");
-	const tokens = countTokens(renderBaton(baton));
+	// What looks like a control token of a model is text like any other here.
+	const tokens = countTokens(renderBaton(baton), {
+		disallowedSpecial: new Set(),
+	});
 	if (tokens > MEANT.tokens)
 		warnings.push(
 			`The baton is ${tokens} tokens long; it is meant to stay under ${MEANT.tokens}.`,

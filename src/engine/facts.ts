@@ -1,7 +1,11 @@
+import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { Json } from "../core/errors.ts";
+import type { TaskKey } from "../core/task.ts";
 import type { Oid, Store } from "../store/store.ts";
+import { authorize } from "../verbs/decide.ts";
 import { findVerb } from "../verbs/index.ts";
+import type { Verb } from "../verbs/verb.ts";
 import { batonHistory } from "./baton-history.ts";
 import type { Identity } from "./identity.ts";
 import { verify } from "./verify.ts";
@@ -16,30 +20,39 @@ export interface FactSources {
 /** The command with the facts its verb reads from the log, as of `head`. Only verbs that never commit have such facts. */
 export async function withFacts(
 	command: Command,
-	head: Oid | null,
-	sources: FactSources,
+	board: BoardReader,
+	sources: FactSources & { readonly head: Oid | null },
 ): Promise<Command> {
-	const facts = await gather(command, head, sources);
+	const verb = findVerb(command.verb);
+	const config = board.board?.config;
+	if (verb === undefined || config === undefined) return command;
+	// Reading the log is dear: only for those who may ask, and about what is there.
+	if (authorize(verb, command, config) !== undefined) return command;
+	if (
+		verb.target === "task" &&
+		(command.task === undefined || board.task(command.task) === undefined)
+	)
+		return command;
+	const facts = await gather(verb, command, sources);
 	return facts === undefined
 		? command
 		: { ...command, input: { ...command.input, facts } };
 }
 
 async function gather(
+	verb: Verb,
 	command: Command,
-	head: Oid | null,
-	{ store, identity, build }: FactSources,
+	{ store, identity, build, head }: FactSources & { readonly head: Oid | null },
 ): Promise<Json | undefined> {
-	const verb = findVerb(command.verb);
-	if (verb?.name === "ping") return { version: build };
-	if (
-		verb?.gathers === "history" &&
-		command.task !== undefined &&
-		head !== null
-	) {
-		return (await batonHistory(store, head, command.task)) as unknown as Json;
-	}
-	if (verb?.gathers === "verification" && command.role !== "none")
-		return (await verify(store, { head, identity })) as unknown as Json;
-	return undefined;
+	if (verb.name === "ping") return { version: build };
+	if (head === null) return undefined;
+	if (verb.gathers === "history")
+		return (await batonHistory(
+			store,
+			head,
+			command.task as TaskKey,
+		)) as unknown as Json;
+	return verb.gathers === "verification"
+		? ((await verify(store, { head, identity })) as unknown as Json)
+		: undefined;
 }

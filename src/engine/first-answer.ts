@@ -1,9 +1,10 @@
+import { refuse } from "../core/errors.ts";
 import { BoardState } from "../store/board-state.ts";
 import { emptyTree } from "../store/git/tree.ts";
 import { opIdOf, readEntry } from "../store/journal.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
 import type { AlreadyDone } from "../verbs/decide.ts";
-import { type Done, told } from "./answer.ts";
+import { type Answer, type Done, told } from "./answer.ts";
 import { isCommittable, work } from "./replay.ts";
 
 /** How far back a first answer is looked for; beyond it the caller learns only that the command took effect. */
@@ -14,7 +15,7 @@ export async function firstAnswer(
 	store: Store,
 	head: Oid | null,
 	known: AlreadyDone,
-): Promise<Done> {
+): Promise<Answer> {
 	const record =
 		head === null ? undefined : await findCommit(store, head, known.opId);
 	const bare: Done = {
@@ -24,7 +25,7 @@ export async function firstAnswer(
 		repeated: true,
 		data: {},
 	};
-	if (record === undefined) return bare;
+	if (record === undefined) return known.isRecorded ? bare : readOver(known);
 	const { tree } = await store.version(record.oid);
 	const entry = readEntry(record.message, (path) => tree.get(path));
 	if (!entry.ok) return { ...bare, commit: record.oid };
@@ -34,6 +35,19 @@ export async function firstAnswer(
 	return isCommittable(outcome)
 		? { ...told(entry.command, outcome.decision, record.oid), repeated: true }
 		: { ...bare, commit: record.oid };
+}
+
+/** Below the marks without a commit: it was seen before and came to nothing, or it turned up after the marks had passed it. */
+function readOver({ verb, opId }: AlreadyDone): Answer {
+	return {
+		...refuse(
+			"VALIDATION",
+			"This was said before others that are long dealt with, and had no effect.",
+			"Say it again if it still holds.",
+		),
+		verb,
+		opId,
+	};
 }
 
 async function findCommit(

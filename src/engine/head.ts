@@ -2,7 +2,13 @@ import { fromMs, type Instant, later } from "../core/instant.ts";
 import { BoardState } from "../store/board-state.ts";
 import { emptyTree } from "../store/git/tree.ts";
 import { nowOf } from "../store/journal.ts";
-import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
+import type {
+	CommitRecord,
+	Oid,
+	StagedCommit,
+	Store,
+	Version,
+} from "../store/store.ts";
 
 /** How far back a new head is followed to the one known before. */
 const MAX_COMMITS_BEHIND = 1_000_000;
@@ -42,8 +48,8 @@ export class Head {
 		const known = this.#version.oid;
 		const head = await this.#store.head();
 		const isFirst = !this.#isOpen;
-		this.#isOpen = true;
 		if (head === known) {
+			this.#isOpen = true;
 			this.#frozen = undefined;
 			return isFirst;
 		}
@@ -54,12 +60,15 @@ export class Head {
 					: `its branch no longer contains the acknowledged commit ${known.slice(0, 12)}`;
 			return false;
 		}
+		// All or nothing: a head without its time would let the next command be older than the last.
+		const version = await this.#store.version(head);
+		const said =
+			head === null ? undefined : nowOf((await this.#recordOf(head)).message);
+		this.#isOpen = true;
 		this.#frozen = undefined;
-		this.#version = await this.#store.version(head);
+		this.#version = version;
+		this.#latest = later(this.#latest, said ?? this.#latest);
 		this.restore();
-		if (head !== null)
-			for await (const { message } of this.#store.log(head))
-				return this.#moveClock(message);
 		return true;
 	}
 
@@ -75,9 +84,9 @@ export class Head {
 		this.state.moveTo(this.#version.tree);
 	}
 
-	#moveClock(message: string): true {
-		this.#latest = later(this.#latest, nowOf(message) ?? this.#latest);
-		return true;
+	async #recordOf(oid: Oid): Promise<CommitRecord> {
+		for await (const record of this.#store.log(oid)) return record;
+		throw new Error(`the log of ${oid} is empty`);
 	}
 
 	async #descends(head: Oid | null, known: Oid): Promise<boolean> {

@@ -4,13 +4,14 @@ import type { StagedCommit } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { Head } from "./head.ts";
 import {
+	asKept,
 	type Pending,
 	type Plan,
 	type PlanOptions,
 	plan,
 	type Script,
 } from "./plan.ts";
-import { push } from "./push.ts";
+import { type Pushed, push } from "./push.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions {
@@ -20,6 +21,10 @@ export interface EngineOptions extends PlanOptions {
 /** How many scripts share a push at most, and how often a batch that keeps losing races is tried. */
 const MAX_BATCH = 1_000;
 const MAX_ATTEMPTS = 60;
+/** How often a push that fails without effect is tried before its commands are given back. */
+const MAX_FAILURES = 3;
+/** No remote is waited for longer than this between two tries. */
+const MAX_WAIT_MS = 5_000;
 /** Beyond this difference from the remote's clock a lease would mean different things to different people. */
 const MAX_SKEW_MS = 60_000;
 
@@ -53,8 +58,9 @@ export class Engine {
 		script: Script,
 		isSettled?: () => Promise<boolean>,
 	): Promise<readonly Answer[]> {
+		const kept = script.map(asKept);
 		return new Promise((resolve, reject) => {
-			this.#queue.push({ script, isSettled, resolve, reject });
+			this.#queue.push({ script: kept, isSettled, resolve, reject });
 			if (this.#isDraining) return;
 			this.#isDraining = true;
 			this.#takeTurn(() => this.#drain());
@@ -100,92 +106,111 @@ export class Engine {
 	}
 
 	async #commit(batch: readonly Pending[]): Promise<Plan["answers"]> {
-		const { store, pause } = this.#options;
 		const isUnsure =
 			this.#head.version.oid === null || this.#head.frozen !== undefined;
 		let isFresh = isUnsure && (await this.#head.refresh());
+		let failures = 0;
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			const planned = await plan(this.#head, batch, this.#options);
-			const tip = planned.staged.at(-1);
-			if (tip === undefined) {
+			if (planned.staged.length === 0) {
 				// Nothing to write, so no compare-and-swap shows whether these answers are still true: look.
 				if (isFresh || !(await this.#head.refresh())) return planned.answers;
 				isFresh = true;
 				continue;
 			}
-			const refused = this.#whyNotWrite() ?? (await this.#append(planned, tip));
-			if (refused === undefined) return planned.answers;
+			const pushed = await this.#append(planned);
+			if (pushed.kind === "accepted") return planned.answers;
 			this.#head.restore();
-			if (refused !== "moved") return withoutWrites(planned.answers, refused);
+			if (pushed.kind === "refused")
+				return this.#withoutRefused(batch, planned, pushed.reason);
+			if (pushed.kind === "failed")
+				await this.#waitAfter(pushed.error, ++failures);
+			else if (attempt > 1)
+				await this.#options.pause(Math.min(100, 2 * attempt));
 			await this.#head.refresh();
 			isFresh = true;
-			if (attempt > 1) await pause(Math.min(100, 2 * attempt));
 		}
-		throw Object.assign(
-			new Error(
-				`the branch of ${store.constructor.name} moved ${MAX_ATTEMPTS} times while a batch was written`,
-			),
-			{ code: "STORE_UNAVAILABLE" },
+		throw unavailable(
+			`the board's branch moved ${MAX_ATTEMPTS} times while a batch was written`,
 		);
 	}
 
-	async #append(
-		{ staged, now }: Plan,
-		tip: StagedCommit,
-	): Promise<"moved" | WhyNot | undefined> {
-		const { store, pause } = this.#options;
-		const pushed = await push(store, this.#head.version, { staged, pause });
-		if (pushed.kind === "moved") return "moved";
-		if (pushed.kind === "refused") {
-			return {
-				message: `The remote refused the push: ${pushed.reason.slice(0, 300)}`,
-				hint: "The repository's rules tell why; an administrator can see them.",
-			};
-		}
-		this.#head.advance(tip, now);
-		return undefined;
+	async #append({ staged, now }: Plan): Promise<Pushed> {
+		await this.#mustBeWritable();
+		const tip = staged.at(-1) as StagedCommit;
+		const pushed = await push(this.#options.store, this.#head.version, {
+			staged,
+			pause: this.#options.pause,
+		});
+		if (pushed.kind === "accepted") this.#head.advance(tip, now);
+		return pushed;
 	}
 
-	#whyNotWrite(): WhyNot | undefined {
+	/**
+	 * Throws while nothing may be written. This passes, so it is no answer to any command: whoever handed it in keeps it and
+	 * comes again.
+	 */
+	async #mustBeWritable(): Promise<void> {
 		const { frozen } = this.#head;
 		if (frozen !== undefined)
-			return {
-				message: `The board is frozen: ${frozen}.`,
-				hint: "An administrator has to look at what happened to the branch; nothing is written until then.",
-			};
-		const skewMs = Math.abs(this.#options.store.clockSkewMs() ?? 0);
-		if (skewMs <= MAX_SKEW_MS) return undefined;
-		return {
-			message: `This machine's clock is ${Math.round(skewMs / 1_000)} s away from the remote's.`,
-			hint: "Set the clock; nothing is written until then.",
-		};
+			throw unavailable(
+				`the board is frozen: ${frozen}; an administrator has to look at what happened to it`,
+			);
+		if (this.#skewMs() > MAX_SKEW_MS) await this.#options.store.head();
+		const skewMs = this.#skewMs();
+		if (skewMs > MAX_SKEW_MS)
+			throw unavailable(
+				`this machine's clock is ${Math.round(skewMs / 1_000)} s away from the remote's: set it`,
+			);
+	}
+
+	#skewMs(): number {
+		return Math.abs(this.#options.store.clockSkewMs() ?? 0);
+	}
+
+	/** One poisoned script must not take the others with it: each is tried alone, and only one that is alone is refused. */
+	async #withoutRefused(
+		batch: readonly Pending[],
+		{ answers }: Plan,
+		reason: string,
+	): Promise<Plan["answers"]> {
+		if (batch.length === 1)
+			return answers.map((script) => refuseFirstWrite(script, reason));
+		const alone: (readonly Answer[])[] = [];
+		for (const pending of batch) alone.push(...(await this.#commit([pending])));
+		return alone;
+	}
+
+	async #waitAfter(error: unknown, failures: number): Promise<void> {
+		if (failures >= MAX_FAILURES) throw error;
+		const asked = (error as { retryAfterMs?: number }).retryAfterMs ?? 0;
+		if (asked > MAX_WAIT_MS) throw error;
+		await this.#options.pause(Math.max(asked, 200 * 2 ** failures));
 	}
 }
 
-interface WhyNot {
-	readonly message: string;
-	readonly hint: string;
+function unavailable(message: string): Error {
+	return Object.assign(new Error(message), { code: "STORE_UNAVAILABLE" });
 }
 
-/** The answers of a batch that could not be written: reads before a script's first write stand, that write is refused. */
-function withoutWrites(
-	answers: Plan["answers"],
-	{ message, hint }: WhyNot,
-): Plan["answers"] {
-	return answers.map((script) => {
-		const firstWrite = script.findIndex(
-			(answer) =>
-				answer.ok && answer.commit !== undefined && answer.repeated !== true,
-		);
-		const refused = script[firstWrite];
-		if (refused === undefined) return script;
-		return [
-			...script.slice(0, firstWrite),
-			{
-				...refuse("INTERNAL", message, hint),
-				verb: refused.verb,
-				opId: refused.opId,
-			},
-		];
-	});
+/** The answers of a script that the remote would not take: reads before its first write stand, that write is refused. */
+function refuseFirstWrite(
+	script: readonly Answer[],
+	reason: string,
+): readonly Answer[] {
+	const firstWrite = script.findIndex(
+		(answer) =>
+			answer.ok && answer.commit !== undefined && answer.repeated !== true,
+	);
+	const refused = script[firstWrite];
+	if (refused === undefined) return script;
+	const refusal = refuse(
+		"INTERNAL",
+		`The remote refused the commit: ${reason.slice(0, 300)}`,
+		"A rule of the repository, or something that looks like a secret, stands against it; an administrator can see which.",
+	);
+	return [
+		...script.slice(0, firstWrite),
+		{ ...refusal, verb: refused.verb, opId: refused.opId },
+	];
 }

@@ -4,9 +4,10 @@ import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
 import { redactSecrets } from "../core/redact.ts";
 import type { TaskKey } from "../core/task.ts";
+import { canonicalJson } from "../store/canonical-json.ts";
 import { stageCommit } from "../store/git/commit.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
-import type { Decision } from "../verbs/decide.ts";
+import { codeOf } from "../store/store-unavailable.ts";
 import { type Answer, told } from "./answer.ts";
 import { batonWarnings } from "./baton-warnings.ts";
 import { type FactSources, withFacts } from "./facts.ts";
@@ -31,6 +32,24 @@ export interface Misheard {
 
 /** Commands that belong together: carried out in order, up to the first refusal. */
 export type Script = readonly (Saying | Misheard)[];
+
+/**
+ * A saying as the log will keep it. Git is for ever, so secrets are taken out first; and its input is what reading the log
+ * back gives, in the same order, so that replay decides on the very same value.
+ */
+export function asKept(saying: Saying | Misheard): Saying | Misheard {
+	if ("refusal" in saying)
+		return {
+			...saying,
+			refusal: redactSecrets(
+				saying.refusal as unknown as JsonObject,
+			) as unknown as Refusal,
+		};
+	return {
+		...saying,
+		input: JSON.parse(canonicalJson(redactSecrets(saying.input))) as JsonObject,
+	};
+}
 
 /** A script on its way, and a last look whether somebody else has dealt with it meanwhile: then it is passed over. */
 export interface Pending {
@@ -109,28 +128,45 @@ function isOnBoard({ state }: Head, key: TaskKey): boolean {
 	return state.task(key) !== undefined || state.unreadable(key) !== undefined;
 }
 
+/** A defect met by one command must not take the others of its batch with it. */
 async function carryOut(
 	saying: Saying | Misheard,
 	progress: Progress,
 ): Promise<Answer> {
-	if ("refusal" in saying)
-		return { ...saying.refusal, verb: saying.verb, opId: saying.opId };
+	const { verb, opId } = saying;
+	if ("refusal" in saying) return { ...saying.refusal, verb, opId };
+	const { head, options } = progress;
+	const before = head.state.tree;
+	try {
+		return await decideOn(await toCommand(saying, progress), progress);
+	} catch (error) {
+		if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
+		head.state.moveTo(before);
+		options.onDefect(error, opId);
+		const refusal = refuse(
+			"INTERNAL",
+			`Baton failed on this command; nothing was changed. The log names it ${opId}.`,
+			"Report it with that name; saying it again may fail again.",
+			{
+				correlation: opId,
+			},
+		);
+		return { ...refusal, verb, opId };
+	}
+}
+
+async function decideOn(command: Command, progress: Progress): Promise<Answer> {
 	const { head, staged, options } = progress;
-	const command = await toCommand(saying, progress);
-	const outcome = soundly(() => work(head.state, command), command, options);
+	const outcome = work(head.state, command);
 	if (isCommittable(outcome)) {
 		const commit = stage(staged.at(-1) ?? head.version, command, {
 			outcome,
 			options,
 		});
-		staged.push(commit);
 		head.state.moveTo(commit.tree);
+		const warnings = await warningsOf(command, outcome, head);
+		staged.push(commit);
 		const answer = told(command, outcome.decision, commit.oid);
-		const hasPatched =
-			outcome.decision.stage !== undefined && command.task !== undefined;
-		const warnings = hasPatched
-			? await batonWarnings(head.state.baton(command.task))
-			: [];
 		return warnings.length === 0
 			? answer
 			: { ...answer, data: { ...answer.data, warnings } };
@@ -142,28 +178,16 @@ async function carryOut(
 		: { ...outcome, verb: command.verb, opId: command.opId };
 }
 
-/** A defect in one command's rules must not take the others of its batch with it. */
-function soundly(
-	decide: () => Decision | Committable,
-	command: Command,
-	options: PlanOptions,
-): Decision | Committable {
-	try {
-		return decide();
-	} catch (error) {
-		options.onDefect(error, command.opId);
-		return refuse(
-			"INTERNAL",
-			`Baton failed on this command; nothing was changed. The log names it ${command.opId}.`,
-			"Report it with that name; saying it again may fail again.",
-			{
-				correlation: command.opId,
-			},
-		);
-	}
+async function warningsOf(
+	{ task }: Command,
+	{ decision }: Committable,
+	{ state }: Head,
+): Promise<readonly string[]> {
+	return decision.stage === undefined || task === undefined
+		? []
+		: batonWarnings(state.baton(task));
 }
 
-/** Git is for ever: what must not be kept is taken out before anything is decided. */
 async function toCommand(
 	{ ifTask: _ifTask, ...saying }: Saying,
 	progress: Progress,
@@ -172,12 +196,10 @@ async function toCommand(
 	progress.now = later(progress.now, fromMs(options.nowMs()));
 	const agent =
 		saying.agent ?? defaultAgent(head.state.board?.config, saying.actor);
-	const input = redactSecrets(saying.input) as JsonObject;
-	return withFacts(
-		{ ...saying, input, agent, now: progress.now },
-		head.version.oid,
-		options,
-	);
+	return withFacts({ ...saying, agent, now: progress.now }, head.state, {
+		...options,
+		head: head.version.oid,
+	});
 }
 
 function stage(

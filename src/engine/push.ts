@@ -1,11 +1,15 @@
 import type { StagedCommit, Store, Version } from "../store/store.ts";
 import { contains } from "./head.ts";
 
-/** `refused`: the remote would not have the content, and why. */
+/**
+ * What became of a push. `refused`: the remote would not have the content, and why. `failed`: it did not take effect and the
+ * branch is where it was; `error` is what went wrong.
+ */
 export type Pushed =
 	| { readonly kind: "accepted" }
 	| { readonly kind: "moved" }
-	| { readonly kind: "refused"; readonly reason: string };
+	| { readonly kind: "refused"; readonly reason: string }
+	| { readonly kind: "failed"; readonly error: unknown };
 
 /** How often, and how long in all, an unreachable remote is asked whether a push landed. */
 const ASK_AGAIN_MS = [50, 200, 1_000, 3_000] as const;
@@ -17,20 +21,22 @@ const ASK_AGAIN_MS = [50, 200, 1_000, 3_000] as const;
 export async function push(
 	store: Store,
 	base: Version,
-	chain: {
-		staged: readonly StagedCommit[];
-		pause: (ms: number) => Promise<void>;
+	{
+		staged,
+		pause,
+	}: {
+		readonly staged: readonly StagedCommit[];
+		readonly pause: (ms: number) => Promise<void>;
 	},
 ): Promise<Pushed> {
-	const { staged, pause } = chain;
 	const tip = staged.at(-1);
 	if (tip === undefined) throw new Error("nothing to push");
 	try {
 		return await store.append(base.oid, staged);
-	} catch (lost) {
+	} catch (error) {
 		const head = await askHead(store, pause);
-		if (head === undefined) throw lost;
-		if (head.oid === base.oid) return { kind: "moved" };
+		if (head === undefined) throw error;
+		if (head.oid === base.oid) return { kind: "failed", error };
 		return head.oid !== null && (await contains(store, head.oid, tip.oid))
 			? { kind: "accepted" }
 			: { kind: "moved" };

@@ -1,9 +1,13 @@
 import type { Command } from "../core/command.ts";
+import { refuse } from "../core/errors.ts";
 import { filesOf } from "../store/board-files.ts";
 import type { BoardState } from "../store/board-state.ts";
 import type { Tree } from "../store/git/tree.ts";
 import { type Entry, type Written, writeEntry } from "../store/journal.ts";
 import { type Accepted, type Decision, decide } from "../verbs/decide.ts";
+
+/** What is written must be readable again: documents stay below the size that the reader refuses. */
+const DOCUMENT_BYTES = 480_000;
 
 /** A decision together with the files and the message it would be committed as. */
 export interface Committable {
@@ -29,6 +33,19 @@ export function work(
 	};
 	const written = writeEntry(entry, decision.summary);
 	const files = new Map(filesOf(decision.changes, state.tree));
+	const tooLarge = [...files].find(
+		([, bytes]) => bytes.length > DOCUMENT_BYTES,
+	);
+	if (tooLarge !== undefined) {
+		return refuse(
+			"QUOTA_EXCEEDED",
+			`${tooLarge[0]} would be ${tooLarge[1].length} bytes long; at most ${DOCUMENT_BYTES} fit.`,
+			"Say less here, or go on in a follow-up task.",
+			{
+				limit: DOCUMENT_BYTES,
+			},
+		);
+	}
 	if (written.file !== undefined)
 		files.set(written.file.path, written.file.bytes);
 	return { decision, files, written };

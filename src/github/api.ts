@@ -25,6 +25,8 @@ export interface EventRecord {
 	readonly actor: Actor;
 	readonly label?: string;
 	readonly assignee?: string;
+	/** Why an issue was closed, as far as the event tells. */
+	readonly stateReason?: string;
 	readonly createdAt: string;
 }
 
@@ -40,11 +42,12 @@ export interface IssueRecord {
 
 export type Receipt = "eyes" | "rocket" | "confused";
 
-/** What the comment door needs of GitHub, and nothing more. Everything throws on I/O except `role`, which then denies. */
+/** What the doors need of GitHub, and nothing more. Whatever cannot be found out throws: no answer is never taken for one. */
 export interface RepositoryApi {
+	/** The account's role; `none` for an account without one. */
 	role(login: string): Promise<Role>;
 	issue(number: number): Promise<IssueRecord | undefined>;
-	/** Comments written or changed at or after a time (default: all), oldest change first. */
+	/** Comments written or changed at or after a time (default: all), oldest first. */
 	comments(since: string | undefined): AsyncIterable<CommentRecord>;
 	/** Issue events with a higher id, oldest first. */
 	events(afterId: number): Promise<readonly EventRecord[]>;
@@ -53,6 +56,8 @@ export interface RepositoryApi {
 	/** Puts the app's receipt on a comment. True when it was not there before: of several processes one is told so. */
 	react(commentId: number, receipt: Receipt): Promise<boolean>;
 	reply(issue: number, body: string): Promise<void>;
+	/** True when the app wrote a comment with this text in it on the issue since a time. */
+	hasReply(issue: number, text: string, since: string): Promise<boolean>;
 	account(login: string): Promise<Actor | undefined>;
 	/** Text of a file on the default branch. */
 	file(path: string): Promise<string | undefined>;
@@ -72,18 +77,18 @@ export function repositoryApi(
 	const creating = { request: { retries: 0 } };
 	return {
 		async role(login) {
-			try {
-				const { data } = await rest.repos.getCollaboratorPermissionLevel({
-					...name,
-					username: login,
-				});
-				return (
-					knownRole(data.role_name) ?? knownRole(data.permission) ?? "none"
-				);
-			} catch {
-				// No answer is no permission: a failing lookup must never let anybody in.
-				return "none";
-			}
+			const level = await unlessMissing(
+				async () =>
+					(
+						await rest.repos.getCollaboratorPermissionLevel({
+							...name,
+							username: login,
+						})
+					).data,
+			);
+			return (
+				knownRole(level?.role_name) ?? knownRole(level?.permission) ?? "none"
+			);
 		},
 		issue: (number) =>
 			unlessMissing(async () => {
@@ -108,10 +113,9 @@ export function repositoryApi(
 			for (let page = 1; page <= MAX_PAGES; page++) {
 				const { data } = await rest.issues.listCommentsForRepo({
 					...name,
-					...(since === undefined
-						? {}
-						: { since: since.replace(/\.\d+Z$/, "Z") }),
-					sort: "updated",
+					...(since === undefined ? {} : { since: toSeconds(since) }),
+					// By creation: an edit meanwhile may show a comment twice, but moves none to a page already read.
+					sort: "created",
 					direction: "asc",
 					per_page: PER_PAGE,
 					page,
@@ -166,6 +170,18 @@ export function repositoryApi(
 				...creating,
 			});
 		},
+		async hasReply(issue, text, since) {
+			const comments = await octokit.paginate(rest.issues.listComments, {
+				...name,
+				issue_number: issue,
+				since: toSeconds(since),
+				per_page: PER_PAGE,
+			});
+			return comments.some(
+				({ user, body }) =>
+					user?.login === appLogin && body?.includes(text) === true,
+			);
+		},
 		async account(login) {
 			return unlessMissing(async () => {
 				const { data } = await rest.users.getByUsername({ username: login });
@@ -219,6 +235,7 @@ interface RawEvent {
 	readonly issue?: { readonly number: number } | null;
 	readonly label?: { readonly name?: string | null };
 	readonly assignee?: { readonly login: string } | null;
+	readonly state_reason?: string | null;
 	readonly created_at: string;
 }
 
@@ -236,8 +253,16 @@ function toEvent(raw: RawEvent): EventRecord | undefined {
 		...(raw.assignee === undefined || raw.assignee === null
 			? {}
 			: { assignee: raw.assignee.login }),
+		...(raw.state_reason === undefined || raw.state_reason === null
+			? {}
+			: { stateReason: raw.state_reason }),
 		createdAt: raw.created_at,
 	};
+}
+
+/** GitHub takes times of whole seconds. */
+function toSeconds(instant: string): string {
+	return instant.replace(/\.\d+Z$/, "Z");
 }
 
 function knownRole(text: string | undefined): Role | undefined {

@@ -108,10 +108,22 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 	}
 
 	async function openAll(): Promise<void> {
-		for await (const installed of installedRepositories((id) =>
-			id === undefined ? probot.auth() : probot.auth(id),
-		))
-			await open(installed);
+		const auth = (id?: number) =>
+			id === undefined ? probot.auth() : probot.auth(id);
+		for await (const installed of installedRepositories(auth, onError)) {
+			// A repository that does not open was told of; the next sweep tries again.
+			await open(installed).catch(() => undefined);
+		}
+	}
+
+	async function leave(ids: readonly number[]): Promise<void> {
+		for (const id of ids) {
+			const left = repositories.get(id);
+			repositories.delete(id);
+			await left
+				?.then((repository) => repository.close())
+				.catch((error) => onError(error, `leaving repository ${id}`));
+		}
 	}
 
 	async function sweep(): Promise<void> {
@@ -139,6 +151,16 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 			"installation.unsuspend",
 		],
 		() => void sweep(),
+	);
+	probot.on(
+		["installation.deleted", "installation.suspend"],
+		({ payload }) =>
+			void leave((payload.repositories ?? []).map(({ id }) => id)),
+	);
+	probot.on(
+		"installation_repositories.removed",
+		({ payload }) =>
+			void leave(payload.repositories_removed.flatMap(({ id }) => id ?? [])),
 	);
 
 	const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);

@@ -4,7 +4,7 @@ import type { Script } from "../engine/plan.ts";
 import { findVerb } from "../verbs/index.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
 import { type DoorFacts, hear, unreadable } from "./hear.ts";
-import { replyTo } from "./replies.ts";
+import { repliesTo } from "./replies.ts";
 import { isCommands, parseSlash } from "./slash.ts";
 
 /** A command that takes longer gets a sign that it was seen. */
@@ -19,6 +19,20 @@ export interface CommentDoor {
 	/** Acts after a while unless the returned function is called first. */
 	readonly later: (ms: number, act: () => void) => () => void;
 	readonly onError: (error: unknown, what: string) => void;
+	/** Writes a reply, now or when GitHub takes it. */
+	readonly reply: (issue: number, body: string) => Promise<void>;
+}
+
+/** A door while it hears a batch, and the comments it has to leave for later. */
+interface Hearing {
+	readonly door: CommentDoor;
+	readonly left: Set<CommentRecord>;
+}
+
+/** What a batch came to: comments that were answered, and those to be handed in again. The others had nothing to say to us. */
+export interface Hearings {
+	readonly answered: readonly CommentRecord[];
+	readonly left: readonly CommentRecord[];
 }
 
 interface Heard {
@@ -28,14 +42,13 @@ interface Heard {
 
 /**
  * Carries out the commands of a batch of comments, in one push where it can be, then leaves receipts and replies. What has a
- * receipt already, from another process or from before a restart, is passed over. Answers the comments that could not be
- * looked into now, to be handed in again. Throws when the board could not be written: then nobody was told anything, and all
- * may be handed in again.
+ * receipt already, from another process or from before a restart, is passed over. Throws when the board could not be written:
+ * then nobody was told anything, and all may be handed in again.
  */
 export async function hearComments(
 	comments: readonly CommentRecord[],
 	door: CommentDoor,
-): Promise<readonly CommentRecord[]> {
+): Promise<Hearings> {
 	const left = new Set<CommentRecord>();
 	const scripts = await Promise.all(
 		comments.map((comment) =>
@@ -68,12 +81,18 @@ export async function hearComments(
 		cancel();
 		await acknowledge(
 			heard.filter(({ answers }) => answers.length > 0),
-			door,
+			{ left, door },
 		);
+		const answered = heard.filter(
+			({ comment, answers }) => answers.length > 0 && !left.has(comment),
+		);
+		return {
+			answered: answered.map(({ comment }) => comment),
+			left: [...left],
+		};
 	} finally {
 		cancel();
 	}
-	return [...left];
 }
 
 /** Asks GitHub something about one comment. Without an answer the comment is left for later, and holds up no other. */
@@ -81,7 +100,7 @@ async function unlessUnanswered<T>(
 	comment: CommentRecord,
 	otherwise: T,
 	ask: () => Promise<T>,
-	{ left, door }: { left: Set<CommentRecord>; door: CommentDoor },
+	{ left, door }: Hearing,
 ): Promise<T> {
 	try {
 		const answer = await ask();
@@ -110,20 +129,33 @@ async function scriptOf(
 ): Promise<Script> {
 	// Only what was said once and left alone acts: an edit may be another person's, and late.
 	if (comment.createdAt !== comment.updatedAt) return [];
-	const parsed = parseSlash(comment.body);
-	if (!isCommands(parsed)) return [unreadable(comment, parsed)];
-	if (parsed.length === 0) return [];
+	const parsed = parseSlash(comment.body, isSayable);
+	if (isCommands(parsed) && parsed.length === 0) return [];
 	if (
 		comment.author.isBot &&
 		!(await mayBotSpeak(comment.author.id, door.engine))
 	)
 		return [];
+	if (!isCommands(parsed))
+		return mentionsUs(comment.body) ? [unreadable(comment, parsed)] : [];
 	const role = await door.api.role(comment.author.login);
 	return hear(comment, parsed, {
 		role,
 		nowMs: door.nowMs(),
 		facts: door.facts,
 	});
+}
+
+/** Words that people can say to Baton; a line with another word may be meant for somebody else. */
+function isSayable(word: string): boolean {
+	return findVerb(word)?.doors.includes("comment") === true;
+}
+
+/** A look at lines alone, for comments that are too much to take apart: without a word of ours they are none of our business. */
+function mentionsUs(body: string): boolean {
+	return [...body.matchAll(/^ {0,3}\/([a-z][a-z0-9-]*)/gm)].some(
+		([, word = ""]) => word === "baton" || isSayable(word),
+	);
 }
 
 /** Bots act only where config names them: anybody may write an App that comments. */
@@ -141,35 +173,29 @@ function mayBotSpeak(id: number, engine: Engine): Promise<boolean> {
  */
 async function acknowledge(
 	heard: readonly Heard[],
-	door: CommentDoor,
+	hearing: Hearing,
 ): Promise<void> {
+	const { door } = hearing;
 	const toSay = new Map<number, Answer[]>();
 	await Promise.all(
 		heard.map(async ({ comment, answers }) => {
-			try {
-				const isNew = await door.api.react(
-					comment.id,
-					answers.every(({ ok }) => ok) ? "rocket" : "confused",
-				);
-				if (!isNew) return;
-				const worth = answers.filter(isWorthSaying);
-				if (worth.length > 0)
-					toSay.set(comment.issue, [
-						...(toSay.get(comment.issue) ?? []),
-						...worth,
-					]);
-			} catch (error) {
-				door.onError(error, `receipt on comment ${comment.id}`);
-			}
+			const receipt = answers.every(({ ok }) => ok) ? "rocket" : "confused";
+			const isNew = await unlessUnanswered(
+				comment,
+				false,
+				() => door.api.react(comment.id, receipt),
+				hearing,
+			);
+			const worth = isNew ? answers.filter(isWorthSaying) : [];
+			if (worth.length > 0)
+				toSay.set(comment.issue, [
+					...(toSay.get(comment.issue) ?? []),
+					...worth,
+				]);
 		}),
 	);
-	for (const [issue, answers] of toSay) {
-		try {
-			await door.api.reply(issue, replyTo(answers));
-		} catch (error) {
-			door.onError(error, `reply on issue ${issue}`);
-		}
-	}
+	for (const [issue, answers] of toSay)
+		for (const body of repliesTo(answers)) await door.reply(issue, body);
 }
 
 function isWorthSaying(answer: Answer): boolean {

@@ -32,7 +32,7 @@ export async function hearEvents(
 			),
 	);
 	const issues = new Map<number, IssueRecord | undefined>();
-	const waiting: Promise<void>[] = [];
+	const sayings: (readonly [EventRecord, Saying])[] = [];
 	for (const event of meant) {
 		if (event.label === BOARD_LABEL) onBoard.add(event.issue);
 		if (!onBoard.has(event.issue)) continue;
@@ -42,9 +42,9 @@ export async function hearEvents(
 		if (issue === undefined || issue.isPullRequest) continue;
 		const role = await door.api.role(event.actor.login);
 		const saying = eventToSaying(event, role, issue);
-		if (saying !== undefined) waiting.push(say(event, saying, door));
+		if (saying !== undefined) sayings.push([event, saying]);
 	}
-	await Promise.all(waiting);
+	await Promise.all(sayings.map(([event, saying]) => say(event, saying, door)));
 }
 
 async function say(

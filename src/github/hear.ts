@@ -12,6 +12,7 @@ const MAX_AGE_MS = 7 * 86_400_000;
 export type DoorFacts = (
 	said: Said,
 	comment: CommentRecord,
+	role: Role,
 ) => Promise<Said | Misheard["refusal"]>;
 
 /**
@@ -35,7 +36,7 @@ export async function hear(
 		const said = isLate
 			? tooLate(command.verb)
 			: understood.ok
-				? await by.facts(understood, comment)
+				? await by.facts(understood, comment, by.role)
 				: understood;
 		if (!said.ok) {
 			const { verb, ...refusal } = { verb: command.verb, ...said };

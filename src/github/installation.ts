@@ -30,42 +30,59 @@ export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 	}
 }
 
-/** Every repository the app is installed on and that it can write to. `auth` gives a client for the app or an installation. */
+/**
+ * Every repository the app is installed on and that it can write to. `auth` gives a client for the app or an installation. An
+ * installation that cannot be looked at is told to `onError` and left out: it must not hide the others.
+ */
 export async function* installedRepositories(
 	auth: (installationId?: number) => Promise<ProbotOctokit>,
+	onError: (error: unknown, what: string) => void,
 ): AsyncIterable<InstalledRepository> {
 	const app = await auth();
-	for (const installation of await app.paginate(
+	for (const { id, suspended_at } of await app.paginate(
 		app.rest.apps.listInstallations,
 		{ per_page: 100 },
 	)) {
-		if (installation.suspended_at) continue;
-		const octokit = await auth(installation.id);
-		const repositories = await octokit.paginate(
-			octokit.rest.apps.listReposAccessibleToInstallation,
-			{ per_page: 100 },
-		);
-		for (const { id, name, owner, archived } of repositories) {
-			if (!archived)
-				yield {
-					id,
-					owner: owner.login,
-					repo: name,
-					installationId: installation.id,
-				};
+		if (suspended_at) continue;
+		try {
+			yield* await repositoriesOf(await auth(id), id);
+		} catch (error) {
+			onError(error, `listing the repositories of installation ${id}`);
 		}
 	}
 }
 
-/** A token for pushing to one repository, minted anew shortly before the last one ends. */
+async function repositoriesOf(
+	octokit: ProbotOctokit,
+	installationId: number,
+): Promise<readonly InstalledRepository[]> {
+	const repositories = await octokit.paginate(
+		octokit.rest.apps.listReposAccessibleToInstallation,
+		{ per_page: 100 },
+	);
+	return repositories
+		.filter(({ archived }) => !archived)
+		.map(({ id, name, owner }) => ({
+			id,
+			owner: owner.login,
+			repo: name,
+			installationId,
+		}));
+}
+
+/** A token for pushing to one repository, minted anew shortly before the last one ends, or when it was turned away. */
 export function pushToken(
 	auth: () => Promise<ProbotOctokit>,
 	repository: InstalledRepository,
 	nowMs: () => number,
-): () => Promise<string> {
+): (refused?: string) => Promise<string> {
 	let current: { readonly token: string; readonly untilMs: number } | undefined;
-	return async () => {
-		if (current !== undefined && nowMs() < current.untilMs)
+	return async (refused) => {
+		if (
+			current !== undefined &&
+			current.token !== refused &&
+			nowMs() < current.untilMs
+		)
 			return current.token;
 		const octokit = await auth();
 		const { data } = await octokit.rest.apps.createInstallationAccessToken({

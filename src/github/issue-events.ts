@@ -68,17 +68,19 @@ function verbOf(
 						verb: "unassign",
 						input: { assignee: event.assignee.toLowerCase() },
 					};
-		case "closed":
+		case "closed": {
+			// The issue tells only of its last closing; the event, where GitHub fills it in, of its own.
+			const reason = event.stateReason ?? issue.stateReason;
 			return {
 				verb: "close",
 				input: {
 					reason:
-						issue.stateReason === "not_planned" ||
-						issue.stateReason === "duplicate"
-							? issue.stateReason
+						reason === "not_planned" || reason === "duplicate"
+							? reason
 							: "completed",
 				},
 			};
+		}
 		case "reopened":
 			return { verb: "reopen", input: {} };
 		default:

@@ -8,6 +8,7 @@ import { hearComments } from "./comments.ts";
 import { readConfig } from "./config-file.ts";
 import { doorFacts } from "./door-facts.ts";
 import { hearEvents } from "./events.ts";
+import { OwedReplies } from "./owed-replies.ts";
 import { Recent } from "./recent.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
@@ -28,6 +29,7 @@ const MAX_BATCH = 100;
 const MARK_LAG_MS = 60_000;
 /** After a failure the next sweep comes sooner. */
 const RETRY_MS = 10_000;
+const MAX_RETRY_MS = 5 * 60_000;
 /** Memory of what this process has dealt with; beyond it receipts and op ids answer, only more slowly. */
 const REMEMBERED = 10_000;
 
@@ -44,9 +46,13 @@ export class Repository {
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
+	#failures = 0;
+	#isClosed = false;
+	readonly #owed: OwedReplies;
 
 	constructor(options: RepositoryOptions) {
 		this.#options = options;
+		this.#owed = new OwedReplies(options.api, options.onError);
 	}
 
 	/** A comment was written. */
@@ -69,12 +75,14 @@ export class Repository {
 
 	/** Waits for what is under way, then lets go of the board. */
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		this.#cancelRetry();
 		await this.#work;
 		await this.#options.engine.close();
 	}
 
 	#wake(): Promise<void> {
+		if (this.#isClosed) return Promise.resolve();
 		this.#work ??= Promise.resolve().then(async () => {
 			while (
 				this.#comments.length > 0 ||
@@ -89,26 +97,33 @@ export class Repository {
 
 	async #turn(): Promise<void> {
 		const sweeps = this.#sweepWanted;
-		const hasEvents = this.#eventsWanted;
 		const comments = this.#comments.splice(0, MAX_BATCH);
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
 			if (sweeps) await this.#openBoard();
-			const sweepStartedMs = this.#options.nowMs();
-			const events = sweeps || hasEvents ? await this.#newEvents() : [];
+			const startedMs = this.#options.nowMs();
+			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
+			const events = await this.#newEvents();
 			await this.#hearEvents(events);
 			await this.#hearComments(comments);
-			if (sweeps) await this.#finishSweep(events, sweepStartedMs);
+			if (sweeps) await this.#finishSweep(events, startedMs);
+			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
+			if (!this.#owed.waits) this.#failures = 0;
+			else this.#retrySoon();
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
-			this.#options.onError(error, "a batch of commands");
+			this.#options.onError(error, "a batch of commands has to wait");
 			this.#retrySoon();
 		}
 	}
 
+	/** Sooner than the next sweep, and later after each failure in a row. */
 	#retrySoon(): void {
 		this.#cancelRetry();
-		this.#cancelRetry = this.#options.later(RETRY_MS, () => void this.sweep());
+		if (this.#isClosed) return;
+		const waitMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures);
+		this.#failures += 1;
+		this.#cancelRetry = this.#options.later(waitMs, () => void this.sweep());
 	}
 
 	/** The first command of a board: its config, said by the app itself. */
@@ -153,19 +168,20 @@ export class Repository {
 	}
 
 	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
+	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
 	async #hearComments(comments: readonly CommentRecord[]): Promise<number> {
 		const unheard = comments.filter(
 			(comment, index) =>
 				this.#mayBeNew(comment) &&
 				comments.findIndex(({ id }) => id === comment.id) === index,
 		);
-		const { api, board } = this.#options;
-		const left = await hearComments(unheard, {
+		const { api, board, nowMs } = this.#options;
+		const { answered, left } = await hearComments(unheard, {
 			...this.#options,
 			facts: doorFacts(api, board),
+			reply: (issue, body) => this.#owed.write(issue, body, fromMs(nowMs())),
 		});
-		for (const comment of unheard)
-			if (!left.includes(comment)) this.#heardComments.add(comment.id);
+		for (const { id } of answered) this.#heardComments.add(id);
 		if (left.length > 0) this.#retrySoon();
 		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}

@@ -30,6 +30,8 @@ export interface AlreadyDone {
 	readonly ok: "known";
 	readonly verb: string;
 	readonly opId: string;
+	/** False when only the marks say so: it was read over, and nobody can tell whether it had an effect. */
+	readonly isRecorded: boolean;
 }
 
 export type Decision = Accepted | AlreadyDone | Refusal;
@@ -67,7 +69,13 @@ export function decide(board: BoardReader, command: Command): Decision {
 		document !== undefined &&
 		isKnown(homeInbox(board, verb, command), document.inbox, command.opId)
 	) {
-		return { ok: "known", verb: verb.name, opId: command.opId };
+		return {
+			ok: "known",
+			verb: verb.name,
+			opId: command.opId,
+			isRecorded:
+				homeInbox(board, verb, command)?.seen.includes(command.opId) ?? false,
+		};
 	}
 	const denied =
 		document === undefined
@@ -203,14 +211,18 @@ function whenUnopened(command: Command): Refusal | undefined {
 }
 
 /** The one rule of who may do what, for every door (protocol section 11). */
-function authorize(
+export function authorize(
 	verb: Verb,
 	command: Command,
 	config: BoardConfig,
 ): Refusal | undefined {
 	if (command.role === "app") return undefined;
 	const needed: Role =
-		verb.role === "app" ? "app" : (config.permissions[verb.name] ?? verb.role);
+		verb.role === "app"
+			? "app"
+			: ((Object.hasOwn(config.permissions, verb.name)
+					? config.permissions[verb.name]
+					: undefined) ?? verb.role);
 	const isBound =
 		needed === "triage" &&
 		boundAgents(config, command.actor).includes(command.agent);

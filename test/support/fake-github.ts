@@ -66,6 +66,8 @@ export function makeFakeGitHub(): FakeGitHub {
 		async reply(issue, body) {
 			fake.said.push({ issue, body });
 		},
+		hasReply: async (issue, text) =>
+			fake.said.some((one) => one.issue === issue && one.body.includes(text)),
 		account: async (login): Promise<Actor | undefined> =>
 			login === "nobody" ? undefined : person(login),
 		file: async (path) => fake.files.get(path),

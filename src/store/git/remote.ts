@@ -1,11 +1,14 @@
 import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
 
 /** How to reach a repository over git's smart HTTP, protocol version 2. */
+/** Gives the token for the next request; `refused` is the one that the remote has just turned away. */
+export type TokenSource = (refused?: string) => Promise<string | undefined>;
+
 export interface RemoteOptions {
 	/** Without credentials in it. */
 	readonly url: string;
 	/** Asked before every request; undefined: go without. */
-	readonly token?: (() => Promise<string | undefined>) | undefined;
+	readonly token?: TokenSource | undefined;
 	/** How long the remote may stay silent; an answer that keeps coming may take twenty times as long. */
 	readonly timeoutMs?: number | undefined;
 	/** The local clock, milliseconds since the epoch. */
@@ -68,7 +71,12 @@ export function openRemote({
 		const watch = startWatch(timeoutMs);
 		try {
 			secret = await token?.();
-			const response = await send(service, body, watch.signal);
+			let response = await send(service, body, watch.signal);
+			if (response.status === 401 && secret !== undefined) {
+				// A token may be taken back before its time; with a new one the request is the same.
+				secret = await token?.(secret);
+				response = await send(service, body, watch.signal);
+			}
 			watch.alive();
 			if (!response.ok) throw await unexpectedStatus(response, base);
 			return await readAll(response, watch.alive);

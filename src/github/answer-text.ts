@@ -1,0 +1,213 @@
+import type { Baton } from "../core/baton.ts";
+import { renderBaton } from "../core/baton-markdown.ts";
+import type { Json, JsonObject } from "../core/errors.ts";
+import type { Done } from "../engine/answer.ts";
+import { code, fence, text } from "./markdown.ts";
+import { prose } from "./prose.ts";
+
+type Words = readonly string[];
+
+/** An answer in words, by verb; the first part goes on the line of the title. Verbs not named here say all with their title. */
+export function answerParts({ verb, data }: Done): Words {
+	return (
+		WORDS[verb]?.(data) ??
+		(typeof data.said === "string" ? [prose(data.said)] : [])
+	);
+}
+
+const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
+	claim: (data) => [
+		`${word(data.agent)} holds the lease until ${word(data.expires_at)}.`,
+		...briefParts(data.context),
+	],
+	"claim-next": (data) => [
+		`${word(data.agent)} holds the lease until ${word(data.expires_at)}.`,
+		...briefParts(data.context),
+	],
+	context: (data) => ["", ...briefParts(data)],
+	baton: (data) => ["", batonOf(data.baton)],
+	show: (data) => [...taskParts(data.task), batonOf(data.baton)],
+	list: (data) => ["", taskTable(data.tasks)],
+	next: (data) => ["", taskTable(data.candidates)],
+	help: helpParts,
+	history: historyParts,
+	verify: verifyParts,
+	ping: (data) => [
+		`board ${word(data.board)}, you speak for ${word(data.agent)} with ${word(data.role)}, ${word(data.version)} is running.`,
+	],
+};
+
+/** The brief: instructions first, then what the task is about, then what stands around it. */
+function briefParts(value: Json | undefined): Words {
+	const brief = (value ?? {}) as JsonObject;
+	const instructions = list(brief.instructions).map(
+		(note) =>
+			`**Instructions from ${word(note.agent)}, ${word(note.role)}:**\n\n${fence(String(note.body), "text")}`,
+	);
+	const description = String(brief.description ?? "");
+	return [
+		...instructions,
+		`**${word(brief.title)}**`,
+		...(description === "" ? [] : [fence(description, "markdown")]),
+		batonOf(brief.baton),
+		...bullets(
+			"Notes",
+			brief.notes,
+			(note) => `${word(note.agent)} (${word(note.kind)}): ${word(note.body)}`,
+		),
+		...bullets(
+			"Builds on",
+			brief.dependencies,
+			(task) =>
+				`${word(task.key)} ${word(task.title)} (${word(task.status)})${task.deliverable === undefined ? "" : `: ${word(task.deliverable)}`}`,
+		),
+		...bullets(
+			"Subtasks",
+			brief.subtasks,
+			(task) => `${word(task.key)} ${word(task.title)} (${word(task.status)})`,
+		),
+		...bullets(
+			"Artifacts",
+			brief.artifacts,
+			(artifact) =>
+				`${word(artifact.id)} ${word(artifact.kind)} ${word(artifact.ref ?? artifact.url)}`,
+		),
+	];
+}
+
+function bullets(
+	heading: string,
+	value: Json | undefined,
+	say: (item: JsonObject) => string,
+): Words {
+	const items = list(value);
+	return items.length === 0
+		? []
+		: [
+				[`**${heading}:**`, ...items.map((item) => `- ${say(item)}`)].join(
+					"\n",
+				),
+			];
+}
+
+function taskParts(value: Json | undefined): Words {
+	const task = value as JsonObject;
+	const lease = task.lease as JsonObject | undefined;
+	const facts: readonly (readonly [string, Json | undefined])[] = [
+		["status", task.status],
+		["priority", task.priority],
+		["version", task.version],
+		["held by", lease?.agent],
+		["until", lease?.expires_at],
+		["on hold", task.held],
+		["assigned to", task.assignee],
+		["needs", task.capabilities],
+		["waits for", task.open_blockers],
+		["failed attempts", task.attempts === 0 ? undefined : task.attempts],
+		["delivered", task.deliverable],
+		["can be changed by", task.moves],
+	];
+	const said = facts.filter(
+		([, fact]) =>
+			fact !== undefined && !(Array.isArray(fact) && fact.length === 0),
+	);
+	return [
+		word(task.title),
+		said
+			.map(
+				([name, fact]) =>
+					`- ${name}: ${word(Array.isArray(fact) ? fact.join(", ") : fact)}`,
+			)
+			.join("\n"),
+	];
+}
+
+function taskTable(value: Json | undefined): string {
+	const tasks = list(value);
+	if (tasks.length === 0) return "No tasks.";
+	const rows = tasks.map(
+		(task) =>
+			`| ${word(task.key)} | ${word(task.status)} | ${word(task.priority)} | ${word(task.title)} | ${word(task.held_by ?? task.assignee)} | ${whyFirst(task)} |`,
+	);
+	return [
+		"| task | status | priority | title | agent | |",
+		"|---|---|---|---|---|---|",
+		...rows,
+	].join("\n");
+}
+
+/** Why a task stands where it stands, or what it waits for. */
+function whyFirst({ explain, blocked_by: blockers }: JsonObject): string {
+	const why = explain as JsonObject | undefined;
+	if (why === undefined)
+		return blockers === undefined
+			? ""
+			: `after ${word((blockers as readonly string[]).join(", "))}`;
+	return [
+		...(why.assigned_to_asker === true ? ["yours"] : []),
+		...(Number(why.unblocks) > 0 ? [`frees ${word(why.unblocks)}`] : []),
+		`since ${word(String(why.created_at).slice(0, 10))}`,
+	].join(", ");
+}
+
+function helpParts(data: JsonObject): Words {
+	const one = data.verb as JsonObject | undefined;
+	if (one !== undefined) {
+		const examples = (one.examples as readonly string[])
+			.map((example) => ` ${example}`)
+			.join("\n");
+		return [
+			`${prose(String(one.summary))} Needs ${word(one.role)}.`,
+			fence(examples, "text"),
+		];
+	}
+	const rows = list(data.verbs).map(
+		(verb) =>
+			`| ${code(String(verb.usage))} | ${prose(String(verb.summary))} | ${word(verb.role)} |`,
+	);
+	return [
+		"",
+		["| command | what it does | needs |", "|---|---|---|", ...rows].join("\n"),
+	];
+}
+
+function historyParts(data: JsonObject): Words {
+	const patches = list(data.baton_history);
+	if (patches.length === 0) return ["the baton has not been patched yet."];
+	return [
+		"",
+		patches
+			.map(
+				(patch) =>
+					`- ${word(patch.at)}, ${word(patch.stage)} (${word(patch.actor)}): ${Object.keys(
+						patch.patch as JsonObject,
+					)
+						.map(code)
+						.join(", ")}`,
+			)
+			.join("\n"),
+	];
+}
+
+function verifyParts(data: JsonObject): Words {
+	const found = (data.verification ?? {}) as JsonObject;
+	if (found.ok === true)
+		return [`✅ ${word(found.commits)} commits, each follows from its parent.`];
+	return [
+		`❌ ${word(found.commits)} commits hold, then ${code(String(found.commit).slice(0, 12))} does not: ${prose(String(found.reason))}`,
+		`${word(found.subject)}`,
+	];
+}
+
+function batonOf(value: Json | undefined): string {
+	return renderBaton(value as unknown as Baton, text);
+}
+
+function list(value: Json | undefined): readonly JsonObject[] {
+	return (value ?? []) as readonly JsonObject[];
+}
+
+/** A value as inert text; nothing for what is absent. */
+function word(value: Json | undefined): string {
+	return value === undefined || value === null ? "" : text(String(value));
+}
