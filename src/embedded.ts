@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -10,6 +9,7 @@ import { BUILD } from "./build.ts";
 import { DEMO, demoSeed, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
 import type { Forge } from "./forge/start-forge.ts";
+import { takeHome } from "./home.ts";
 import { UnthrottledOctokit } from "./hosted.ts";
 import { type Running, StartError } from "./running.ts";
 import { type Served, serve } from "./serve.ts";
@@ -25,40 +25,20 @@ const HOST = "127.0.0.1";
 export async function startEmbedded(
 	form: Extract<Form, { kind: "embedded" }>,
 ): Promise<Running> {
-	const { home } = form;
-	await checkMachine(home);
-	const directions = join(home, "forge.json");
-	await rm(directions, { force: true });
-	const forge = await startDemoForge(form);
-	const credentials = forge.apps.baton;
-	if (credentials === undefined)
-		throw new Error("the local GitHub has no App called baton");
-	const { id: appId, privateKey, webhookSecret: secret } = credentials;
-	// The local GitHub has no rate limits to keep to, and a person is waiting.
-	const probot = new Probot({
-		appId,
-		privateKey,
-		secret,
-		baseUrl: forge.apiUrl,
-		Octokit: UnthrottledOctokit,
-		logLevel: logLevel(),
-	});
-	let served: Served | undefined;
+	await checkGit();
+	const home = await takeHome(form.home);
+	const directions = join(home.directory, "forge.json");
+	const closing: (() => Promise<void>)[] = [home.release];
 	const close = async () => {
-		await rm(directions, { force: true });
-		await served?.close();
-		await forge.close();
+		for (const step of closing.splice(0).reverse()) await step();
 	};
 	try {
-		served = await serve({
-			probot,
-			secret,
-			apiUrl: forge.apiUrl,
-			home,
-			port: form.port,
-			host: HOST,
-		});
-		forge.addReceiver("baton", `${served.url}${WEBHOOK_PATH}`);
+		// Nobody else runs here, so a file that is left tells of a process that was killed.
+		await rm(directions, { force: true });
+		const forge = await startDemoForge(form);
+		closing.push(forge.close);
+		const served = await serveOn(forge, form);
+		closing.push(served.close, () => rm(directions, { force: true }));
 		await served.sweep();
 		await openDemoIssues(
 			new Octokit({ baseUrl: forge.apiUrl, auth: forge.tokens.maintainer }),
@@ -73,6 +53,36 @@ export async function startEmbedded(
 	return { close };
 }
 
+/** The app, installed on the local GitHub and hearing its webhooks. */
+async function serveOn(
+	forge: Forge,
+	form: { readonly home: string; readonly port: number },
+): Promise<Served> {
+	const credentials = forge.apps.baton;
+	if (credentials === undefined)
+		throw new Error("the local GitHub has no App called baton");
+	const { id: appId, privateKey, webhookSecret: secret } = credentials;
+	// The local GitHub has no rate limits to keep to, and a person is waiting.
+	const probot = new Probot({
+		appId,
+		privateKey,
+		secret,
+		baseUrl: forge.apiUrl,
+		Octokit: UnthrottledOctokit,
+		logLevel: logLevel(),
+	});
+	const served = await serve({
+		probot,
+		secret,
+		apiUrl: forge.apiUrl,
+		home: form.home,
+		port: form.port,
+		host: HOST,
+	});
+	forge.addReceiver("baton", `${served.url}${WEBHOOK_PATH}`);
+	return served;
+}
+
 function logLevel() {
 	const level = process.env.LOG_LEVEL;
 	return (
@@ -82,21 +92,12 @@ function logLevel() {
 	);
 }
 
-async function checkMachine(home: string): Promise<void> {
+async function checkGit(): Promise<void> {
 	try {
 		await promisify(execFile)("git", ["--version"]);
 	} catch (error) {
 		throw new StartError(
 			"git is missing: install it and make sure `git --version` answers",
-			{ cause: error },
-		);
-	}
-	try {
-		await mkdir(home, { recursive: true });
-		await access(home, constants.W_OK);
-	} catch (error) {
-		throw new StartError(
-			`cannot write to ${home}: choose another folder with BATON_HOME`,
 			{ cause: error },
 		);
 	}
@@ -159,7 +160,7 @@ Baton ${BUILD} is running.
   app        ${url}
   GitHub     ${forge.apiUrl}   (local, ${owner}/${repo}, three issues on the board)
   board      git clone --branch baton/${BOARD_NAME} ${forge.gitUrl(owner, repo)}
-  tokens     ${directions}   (maintainer, alice, bob, agent-1, agent-2, agent-3, guest)
+  tokens     ${directions}   (maintainer, alice, bob, agent-1, agent-2, agent-3, guest, ci)
 
 Claim an issue as agent-1:
 

@@ -1,3 +1,5 @@
+import { createPrivateKey } from "node:crypto";
+
 /** How the process is meant to run, told from its environment. */
 export type Form =
 	| {
@@ -23,6 +25,8 @@ export type Form =
 const CREDENTIALS = ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"] as const;
 /** GitHub suggests a random string of high entropy; 32 bytes are out of reach of guessing. */
 const MIN_SECRET_BYTES = 32;
+/** A random one of that length has more different characters than this; a pattern has fewer. */
+const MIN_SECRET_CHARACTERS = 8;
 
 /**
  * Reads the form of running from environment variables. Credentials choose the hosted form, and some of them missing is a
@@ -60,6 +64,10 @@ function hosted(
 		return unusable(
 			`WEBHOOK_SECRET is shorter than ${MIN_SECRET_BYTES} bytes: set a long random one, here and in the App's settings`,
 		);
+	if (new Set(webhookSecret).size < MIN_SECRET_CHARACTERS)
+		return unusable(
+			"WEBHOOK_SECRET repeats itself: set a long random one, here and in the App's settings",
+		);
 	const appId = Number(env.APP_ID);
 	if (!Number.isSafeInteger(appId) || appId <= 0)
 		return unusable(
@@ -68,7 +76,7 @@ function hosted(
 	const privateKey = readKey(env.PRIVATE_KEY as string);
 	if (privateKey === undefined)
 		return unusable(
-			"PRIVATE_KEY is not a PEM key: set the App's private key, as it is or in base64",
+			"PRIVATE_KEY is not a whole PEM key: set the App's private key, as it is or in base64",
 		);
 	const ghes = env.GHE_HOST;
 	const apiUrl = ghes
@@ -92,7 +100,12 @@ function readKey(text: string): string | undefined {
 	const plain = text.includes("-----BEGIN")
 		? text.replaceAll("\\n", "\n")
 		: Buffer.from(text, "base64").toString("utf8");
-	return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(plain) ? plain : undefined;
+	try {
+		createPrivateKey(plain);
+		return plain;
+	} catch {
+		return undefined;
+	}
 }
 
 function readPort(

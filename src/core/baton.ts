@@ -42,7 +42,7 @@ export const BATON_LIMITS = {
 /** The document a task starts with. */
 export function seedBaton(goal: string): Baton {
 	return {
-		goal: goal.slice(0, BATON_LIMITS.entryLength),
+		goal: folded(goal).slice(0, BATON_LIMITS.entryLength),
 		current_state: ["Workflow starting"],
 	};
 }
@@ -79,7 +79,7 @@ export function patchBaton(
 		} else {
 			const refusal = checkField(field, value);
 			if (refusal !== undefined) return refusal;
-			next[field] = value;
+			next[field] = foldedField(value);
 		}
 	}
 	const ordered = Object.fromEntries(
@@ -99,7 +99,7 @@ function appendDecisions(
 	const refusal = checkList("decision_log", value, BATON_LIMITS.decisions);
 	if (refusal !== undefined) return refusal;
 	const grown = [...log];
-	for (const entry of value as readonly string[])
+	for (const entry of (value as readonly string[]).map(folded))
 		if (!grown.includes(entry)) grown.push(entry);
 	if (grown.length <= BATON_LIMITS.decisions) return grown;
 	return refuse(
@@ -107,6 +107,26 @@ function appendDecisions(
 		`decision_log would hold ${grown.length} entries; the limit is ${BATON_LIMITS.decisions}.`,
 		"Continue in a follow-up task: decisions are never removed.",
 		{ field: "decision_log", limit: BATON_LIMITS.decisions },
+	);
+}
+
+/** One line, however it was written: in a prompt an entry must not be able to look like another section. */
+function folded(entry: string): string {
+	return entry.replace(/\s*\n\s*/g, " ");
+}
+
+function foldedField(value: Json): Json {
+	if (typeof value === "string") return folded(value);
+	if (!Array.isArray(value)) return value;
+	return value.map((entry: Json) =>
+		isObject(entry)
+			? Object.fromEntries(
+					Object.entries(entry).map(([name, text]) => [
+						name,
+						folded(String(text)),
+					]),
+				)
+			: folded(String(entry)),
 	);
 }
 

@@ -77,12 +77,26 @@ function endedRefusal(task: Task, why: string): Refusal {
 	return refuse(
 		"LEASE_EXPIRED",
 		`The lease on task ${task.key} is no longer valid: ${why}.`,
-		"Claim the task again before writing to it.",
+		task.lease === undefined
+			? "Claim the task first."
+			: "Claim the task again before writing to it.",
 		{
 			fence: task.fence,
 			...(task.lease === undefined ? {} : { until: task.lease.expires_at }),
 		},
 	);
+}
+
+/** The refusal for work on a task by the holder of a lease that has ended, if so: from then on it may be another's. */
+export function endedOwn(task: Task, command: Command): Refusal | undefined {
+	const { lease } = task;
+	const isEnded =
+		lease !== undefined &&
+		isHolder(lease, command) &&
+		hasEnded(lease, command.now);
+	return isEnded
+		? endedRefusal(task, `it ended at ${lease.expires_at}`)
+		: undefined;
 }
 
 /** The refusal for a write on a task that somebody else holds, if so. */

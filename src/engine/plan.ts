@@ -41,6 +41,7 @@ export function asKept(saying: Saying | Misheard): Saying | Misheard {
 	if ("refusal" in saying)
 		return {
 			...saying,
+			verb: redactSecrets(saying.verb) as string,
 			refusal: redactSecrets(
 				saying.refusal as unknown as JsonObject,
 			) as unknown as Refusal,

@@ -2,7 +2,6 @@ import type { Command } from "../core/command.ts";
 import { refuse } from "../core/errors.ts";
 import { filesOf } from "../store/board-files.ts";
 import type { BoardState } from "../store/board-state.ts";
-import type { Tree } from "../store/git/tree.ts";
 import { type Entry, type Written, writeEntry } from "../store/journal.ts";
 import { type Accepted, type Decision, decide } from "../verbs/decide.ts";
 
@@ -56,9 +55,4 @@ export function isCommittable(
 	outcome: Decision | Committable,
 ): outcome is Committable {
 	return "files" in outcome;
-}
-
-/** The tree after a commit's files. */
-export function treeAfter(state: BoardState, { files }: Committable): Tree {
-	return state.tree.with(files).tree;
 }

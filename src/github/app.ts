@@ -43,8 +43,10 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 	const repositories = new Map<number, Promise<Repository>>();
 	let account: Promise<Actor> | undefined;
 	const log = probot.log;
-	const onError = (error: unknown, what: string) =>
-		log.error({ err: error }, what);
+	const onError = (error: unknown, what: string) => {
+		log.warn(`${what}: ${(error as Error).message}`);
+		log.debug({ err: error }, what);
+	};
 
 	function appActor(): Promise<Actor> {
 		account ??= probot.auth().then(appAccount);
@@ -141,6 +143,11 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 			repository.comment(toComment(payload.comment, payload.issue.number)),
 		);
 	});
+	probot.on(["issues.deleted", "issues.transferred"], ({ payload }) =>
+		withRepository(payload, (repository) =>
+			repository.issueGone(payload.issue.number),
+		),
+	);
 	probot.on("issues", ({ payload }) =>
 		withRepository(payload, (repository) => repository.issueEvent()),
 	);

@@ -186,7 +186,7 @@ async function acknowledge(
 				() => door.api.react(comment.id, receipt),
 				hearing,
 			);
-			const worth = isNew ? answers.filter(isWorthSaying) : [];
+			const worth = isNew ? worthSaying(answers) : [];
 			if (worth.length > 0)
 				toSay.set(comment.issue, [
 					...(toSay.get(comment.issue) ?? []),
@@ -198,8 +198,20 @@ async function acknowledge(
 		for (const body of repliesTo(answers)) await door.reply(issue, body);
 }
 
+/** Of several commands that ended in a refusal all are told of, so that nobody says the first ones again. */
+function worthSaying(answers: readonly Answer[]): readonly Answer[] {
+	return answers.every(({ ok }) => ok)
+		? answers.filter(isWorthSaying)
+		: answers;
+}
+
 function isWorthSaying(answer: Answer): boolean {
-	if (!answer.ok || answer.data.warnings !== undefined) return true;
+	if (
+		!answer.ok ||
+		answer.data.warnings !== undefined ||
+		answer.data.said !== undefined
+	)
+		return true;
 	const verb = findVerb(answer.verb);
 	return verb?.reads === true || verb?.answers === true;
 }

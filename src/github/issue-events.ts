@@ -1,4 +1,5 @@
 import type { Role } from "../core/actor.ts";
+import { agentOfLogin } from "../core/agent.ts";
 import { PRIORITIES } from "../core/task.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
@@ -60,13 +61,13 @@ function verbOf(
 		case "assigned":
 			return event.assignee === undefined
 				? undefined
-				: { verb: "assign", input: { assignee: event.assignee.toLowerCase() } };
+				: { verb: "assign", input: { assignee: agentOfLogin(event.assignee) } };
 		case "unassigned":
 			return event.assignee === undefined
 				? undefined
 				: {
 						verb: "unassign",
-						input: { assignee: event.assignee.toLowerCase() },
+						input: { assignee: agentOfLogin(event.assignee) },
 					};
 		case "closed": {
 			// The issue tells only of its last closing; the event, where GitHub fills it in, of its own.

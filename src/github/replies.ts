@@ -44,7 +44,7 @@ function doneWords(answer: Done): readonly string[] {
 	const warnings = (data.warnings ?? []) as readonly string[];
 	const [first, ...rest] = answerParts(answer);
 	return [
-		first === undefined ? title : `${title}: ${first}`,
+		first === undefined || first === "" ? title : `${title}: ${first}`,
 		...rest,
 		...warnings.map((warning) => `⚠️ ${prose(warning)}`),
 	];

@@ -67,6 +67,16 @@ export class Repository {
 		this.#wake();
 	}
 
+	/** An issue was deleted or moved away: nobody can say anything on it any more, so its task ends. */
+	issueGone(issue: number): void {
+		const task = String(issue);
+		this.#say(
+			"cancel",
+			{ reason: "its issue is gone" },
+			{ opId: `g${issue}`, task, ifTask: task },
+		).catch((error) => this.#options.onError(error, `issue ${issue} is gone`));
+	}
+
 	/** Asks for a look at everything said since the last whole sweep, and for leases that ended. */
 	sweep(): Promise<void> {
 		this.#sweepWanted = true;
@@ -263,7 +273,7 @@ export class Repository {
 	async #say(
 		verb: string,
 		input: Saying["input"],
-		as: { opId: string; task?: string },
+		as: { opId: string; task?: string; ifTask?: string },
 	): Promise<void> {
 		const { engine, app } = this.#options;
 		const [answer] = await engine.perform([

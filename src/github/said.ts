@@ -109,6 +109,13 @@ function wordsToFields(
 	const names = verb.words ?? [];
 	for (const [index, word] of words.entries()) {
 		const name = names[Math.min(index, names.length - 1)];
+		if (
+			name === "task" &&
+			/^\d+(\.\d+)+$|^\d+\/\d/.test(word.replace(/^#/, ""))
+		)
+			return "steps of a plan are not served yet.";
+		if (name === "task" && !/^#?\d+$/.test(word))
+			return `${JSON.stringify(word)} is not a task: name an issue such as #42.`;
 		if (name === undefined || (index >= names.length && !SENTENCES.has(name)))
 			return `one word too many: ${JSON.stringify(word)}.`;
 		fields[name] = index >= names.length ? `${fields[name]} ${word}` : word;

@@ -11,7 +11,7 @@ export const artifactInput = z
 			.string()
 			.regex(
 				/^[a-z][a-z0-9_-]{0,29}$/,
-				"is not a kind: lower-case letters such as pr, branch, commit, file or report",
+				"is no kind of artifact: use pr, branch, commit, file, report or another word of lower-case letters",
 			),
 		ref: line(300).optional(),
 		url: z
@@ -26,7 +26,7 @@ export const artifactInput = z
 	})
 	.refine(
 		(artifact) => artifact.ref !== undefined || artifact.url !== undefined,
-		"needs a ref or a url",
+		"needs a ref, such as `/artifact pr 57`, or a `url=`",
 	);
 
 export type ArtifactInput = z.output<typeof artifactInput>;

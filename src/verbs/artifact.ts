@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/errors.ts";
-import { renewed } from "../core/lease.ts";
+import { endedOwn } from "../core/lease.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { version } from "./fields.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -13,7 +13,7 @@ export const artifact = taskVerb({
 		.strictObject({ version, ...artifactInput.shape })
 		.refine(
 			({ ref, url }) => ref !== undefined || url !== undefined,
-			"needs a ref or a url",
+			"needs a ref, such as `/artifact pr 57`, or a `url=`",
 		),
 	role: "triage",
 	doors: SPOKEN,
@@ -23,12 +23,13 @@ export const artifact = taskVerb({
 	],
 	errors: ["VALIDATION", "QUOTA_EXCEEDED", "STALE"],
 	words: ["kind", "ref"],
-	run({ draft, command, input, config, task }) {
+	run({ draft, command, input, task }) {
+		const ended = endedOwn(task, command);
+		if (ended !== undefined) return ended;
 		const { version: _version, ...fields } = input;
 		const linked = withArtifact(task, fields, command);
 		if (!linked.ok) return linked;
-		if (linked.task !== task)
-			draft.setTask(renewed(linked.task, command, config));
+		if (linked.task !== task) draft.setTask(linked.task);
 		return {
 			ok: true,
 			summary: `${linked.artifact.id} by ${command.agent}`,

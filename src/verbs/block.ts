@@ -32,9 +32,16 @@ export const block = taskVerb({
 		"STALE",
 	],
 	words: (words) => {
-		const at = words.indexOf("by");
-		if (at < 1) return { reason: words.join(" ") };
-		return { reason: words.slice(0, at).join(" "), by: words.slice(at + 1) };
+		// "by" is a word like any other unless only tasks follow it.
+		const at = words.lastIndexOf("by");
+		const blockers = words.slice(at + 1);
+		const names =
+			at > 0 &&
+			blockers.length > 0 &&
+			blockers.every((word) => /^#?[0-9]+$/.test(word));
+		return names
+			? { reason: words.slice(0, at).join(" "), by: blockers }
+			: { reason: words.join(" ") };
 	},
 	run({ draft, command, input, config, task }) {
 		if (

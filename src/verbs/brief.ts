@@ -3,23 +3,36 @@ import type { JsonObject } from "../core/errors.ts";
 import type { Note, Task, TaskKey } from "../core/task.ts";
 import { movesOf, taskRow } from "./task-view.ts";
 
-/** What a worker has to know of a task before it starts, the hand-off note first: the last one not yet answered by another. */
+/** What a worker has to know of a task before it starts, instructions first. */
 export function briefOf(board: BoardReader, task: Task): JsonObject {
 	const notes = board.notes(task.key);
-	const handoff = notes.findLast((note) => note.kind === "handoff");
+	const instructions = instructionsIn(notes);
 	const { title, description } = board.brief(task.key);
 	return {
-		...(handoff === undefined ? {} : { handoff: noteView(handoff) }),
+		...(instructions.length === 0
+			? {}
+			: { instructions: instructions.map(noteView) }),
 		task: taskRow(task),
 		title,
 		description,
 		baton: board.baton(task.key) as unknown as JsonObject,
-		notes: notes.filter((note) => note !== handoff).map(noteView),
+		notes: notes.filter((note) => !instructions.includes(note)).map(noteView),
 		dependencies: task.blocked_by.map((key) => neighbour(board, key)),
 		subtasks: board.children(task.key).map((key) => neighbour(board, key)),
-		artifacts: task.artifacts as unknown as JsonObject[],
+		artifacts: task.artifacts.filter(
+			({ retracted }) => retracted !== true,
+		) as unknown as JsonObject[],
 		moves: movesOf(task),
 	};
+}
+
+/** What holds for whoever works next, newest first: the last hand-off, and the changes asked for since. */
+function instructionsIn(notes: readonly Note[]): readonly Note[] {
+	const handoff = notes.findLastIndex(({ kind }) => kind === "handoff");
+	const since = notes
+		.slice(Math.max(0, handoff))
+		.filter(({ kind }) => kind === "changes" || kind === "handoff");
+	return since.reverse();
 }
 
 function noteView(note: Note): JsonObject {

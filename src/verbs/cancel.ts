@@ -2,7 +2,9 @@ import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
 import { endTask } from "../core/ending.ts";
 import { heldByOther } from "../core/lease.ts";
+import { isOpen } from "../core/status.ts";
 import { line, version } from "./fields.ts";
+import { addNote } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -28,6 +30,15 @@ export const cancel = taskVerb({
 			reason: input.reason ?? `cancelled by ${command.actor.login}`,
 			completed_at: command.now,
 		};
+		for (const key of draft.dependents(task.key)) {
+			// A full task goes without the remark; what it waits for shows the same.
+			if (isOpen(draft.task(key)?.status ?? "done"))
+				addNote(draft, key, {
+					kind: "note",
+					body: `${task.key}, which this waited for, was cancelled.`,
+					command,
+				});
+		}
 		const freed = endTask(draft, ended, "cancelled");
 		return {
 			ok: true,

@@ -3,7 +3,7 @@ import { profileOf } from "../core/agent.ts";
 import { type Command, saidAt } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
-import { durationMs, formatDuration } from "../core/duration.ts";
+import { durationMs } from "../core/duration.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { failedAttempt } from "../core/expiry.ts";
 import { addMs, clockTime, later } from "../core/instant.ts";
@@ -65,6 +65,14 @@ export function take(
 		held === undefined
 			? wish.task
 			: afterExpiry(draft, wish.task, { config, isOwn });
+	if (held !== undefined && task.status !== "ready") {
+		return refuse(
+			"CONFLICT_LOCKED",
+			`The lease of ${held.agent} on task ${task.key} has ended; the task is about to be ${task.status}.`,
+			"Work on another task (`/next` lists them).",
+			{ status: task.status },
+		);
+	}
 	const refusal = whyNot(draft, task, command, config);
 	if (refusal !== undefined) return refusal;
 	const { reason: _reason, not_before: _wait, ...rest } = task;
@@ -147,7 +155,7 @@ export function whyNot(
 			},
 		);
 	}
-	const leases = draft.leases(command.agent);
+	const leases = liveLeases(draft, command, config);
 	if (leases >= profile.max_leases) {
 		return refuse(
 			"QUOTA_EXCEEDED",
@@ -157,6 +165,22 @@ export function whyNot(
 		);
 	}
 	return wipFull(draft, "review") ?? wipFull(draft, "in_progress");
+}
+
+/** Leases of the command's agent that still keep others out; the abandoned ones are only not cleared away yet. */
+function liveLeases(
+	draft: Draft,
+	command: Command,
+	config: BoardConfig,
+): number {
+	const all = draft.leases(command.agent);
+	if (all < profileOf(config, command.agent).max_leases) return all;
+	return [...draft.keys()].filter((key) => {
+		const lease = draft.task(key)?.lease;
+		return (
+			lease?.agent === command.agent && !isOverdue(lease, config, command.now)
+		);
+	}).length;
 }
 
 function leaseLengthMs(
@@ -171,7 +195,7 @@ function leaseLengthMs(
 	if (lengthMs >= minMs && lengthMs <= maxMs) return lengthMs;
 	return refuse(
 		"VALIDATION",
-		`A lease lasts from ${formatDuration(minMs)} to ${formatDuration(maxMs)}.`,
+		`A lease lasts from ${config.lease.min} to ${config.lease.max}.`,
 		"Choose `for=` within these bounds.",
 		{ field: "for" },
 	);

@@ -36,7 +36,12 @@ export const configure = boardVerb({
 			ok: true,
 			summary:
 				present === undefined ? "the board is opened" : "config taken in",
-			data: { name: input.name },
+			data: {
+				name: input.name,
+				...(draft.changed
+					? {}
+					: { said: "The board has this very config already." }),
+			},
 		};
 	},
 });

@@ -7,6 +7,7 @@ import type { BoardConfig } from "../core/config.ts";
 import { type Changes, Draft } from "../core/draft.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { isKnown, isOpId, remember } from "../core/inbox.ts";
+import { renewed } from "../core/lease.ts";
 import type { TaskKey } from "../core/task.ts";
 import { findVerb } from "./index.ts";
 import type { Outcome, Verb } from "./verb.ts";
@@ -108,6 +109,7 @@ function run(
 		...(stage === undefined ? {} : { stage }),
 	};
 	if (!draft.changed) return { ...about, ...versionOf(board, task) };
+	renewLease(draft, board, command);
 	recordOp(draft, verb, command);
 	const changes = draft.finish(command.now, {
 		bumpVersion: verb.quiet !== true,
@@ -170,6 +172,20 @@ function keepsOpInTask(verb: Verb, command: Command): boolean {
 		command.task !== undefined &&
 		(verb.target === "task" || verb.name === "enroll")
 	);
+}
+
+/** Any command of the holder renews its lease, unless the command was about the lease itself. */
+function renewLease(draft: Draft, before: BoardReader, command: Command): void {
+	const { board } = draft;
+	const task =
+		command.task === undefined ? undefined : draft.task(command.task);
+	if (
+		task?.lease === undefined ||
+		board === undefined ||
+		task.lease !== before.task(task.key)?.lease
+	)
+		return;
+	draft.setTask(renewed(task, command, board.config));
 }
 
 function recordOp(draft: Draft, verb: Verb, command: Command): void {
@@ -251,7 +267,7 @@ export function authorize(
 
 function invalidInput(verb: Verb, error: z.ZodError, input: unknown): Refusal {
 	const problems = error.issues.slice(0, 5).map((issue) => {
-		const field = issue.path.join(".") || "input";
+		const field = String(issue.path[0] ?? "input");
 		return {
 			field,
 			problem:
@@ -298,5 +314,10 @@ function plain(message: string): string {
 			/^Invalid input: expected (\w+), received (\w+)$/,
 			"must be a $1, not a $2",
 		)
-		.replace(/^Too (big|small): expected \w+ to (have|be) /, "must $2 ");
+		.replace(/^Too small: expected \w+ to have >=1 \w+$/, "is empty")
+		.replace(
+			/^Too (?:big|small): expected \w+ to (?:have|be) ([<>]=?)(\S+)(?: (\w+))?$/,
+			(_, sign: string, limit: string, unit = "") =>
+				`must ${unit === "" ? "be" : "have"} at ${sign.startsWith("<") ? "most" : "least"} ${limit} ${unit}`.trim(),
+		);
 }

@@ -14,7 +14,7 @@ export function gatesHold(
 	return refuse(
 		"GATE_FAILED",
 		`Task ${task.key} has no head whose checks could prove ${config.done_gates.join(", ")}.`,
-		"Link a pull request whose checks are green.",
+		"This version reads no checks yet: a board without `done_gates` does not ask for them.",
 		{ gates: config.done_gates },
 	);
 }

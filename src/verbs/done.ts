@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { patchBaton } from "../core/baton.ts";
+import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
@@ -54,7 +55,7 @@ export const done = taskVerb({
 		const ended = completed(finished.task, by, command.now);
 		const stage =
 			run.input.baton_patch === undefined ? {} : { stage: command.agent };
-		if (run.config.review === "always") {
+		if (needsReview(run.config, ended)) {
 			const reviewed = {
 				...withoutLease(ended),
 				status: "review" as const,
@@ -84,6 +85,17 @@ export const done = taskVerb({
 		};
 	},
 });
+
+/** `auto` asks for a review where a pull request is linked: that is where people look at work. */
+function needsReview({ review }: BoardConfig, { artifacts }: Task): boolean {
+	return (
+		review === "always" ||
+		(review === "auto" &&
+			artifacts.some(
+				({ kind, retracted }) => kind === "pr" && retracted !== true,
+			))
+	);
+}
 
 /** The refusal while a child is open, if so: a parent ends last. */
 export function childrenOpen(draft: Draft, task: Task): Refusal | undefined {

@@ -21,6 +21,13 @@ export function addEdges(
 			`There is no task ${missing} on the board.`,
 			"Enroll it first.",
 		);
+	if (blockers.includes(task.key))
+		return refuse(
+			"CYCLE_DETECTED",
+			`Task ${task.key} cannot wait for itself.`,
+			"Name another task.",
+			{ cycle: [task.key, task.key] },
+		);
 	for (const blocker of blockers) {
 		const cycle = findCycle(draft, task.key, blocker);
 		if (cycle !== undefined) {

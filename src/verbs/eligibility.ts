@@ -31,8 +31,9 @@ export function eligible(
 	ask: { command: Command; config: BoardConfig; filter: EligibilityFilter },
 ): readonly Candidate[] {
 	const { command, config, filter } = ask;
-	const offered =
-		filter.capabilities ?? profileOf(config, command.agent).capabilities;
+	const offered = profileOf(config, command.agent).capabilities.filter(
+		(capability) => filter.capabilities?.includes(capability) ?? true,
+	);
 	const candidates: Candidate[] = [];
 	for (const key of draft.keys()) {
 		const task = draft.task(key);

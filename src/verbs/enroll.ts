@@ -67,7 +67,10 @@ export const enroll = boardVerb({
 			return {
 				ok: true,
 				summary: "already on the board",
-				data: { task: taskView(draft, present) },
+				data: {
+					said: `Already on the board, as ${present.status}.`,
+					task: taskView(draft, present),
+				},
 			};
 		const size = [...draft.keys()].length;
 		if (size >= config.limits.tasks) {

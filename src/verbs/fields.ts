@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentOfLogin } from "../core/agent.ts";
 import { parseDuration } from "../core/duration.ts";
 import { isAgentName, isTaskKey, PRIORITIES } from "../core/task.ts";
 
@@ -12,7 +13,9 @@ export const taskKey = z
 /** An agent's name; `@login` is taken as `login`. */
 export const agentName = z
 	.string()
-	.transform((text) => text.replace(/^@/, "").toLowerCase())
+	.transform((text) =>
+		text.startsWith("@") ? agentOfLogin(text.slice(1)) : text.toLowerCase(),
+	)
 	.refine(
 		isAgentName,
 		"is not an agent name: lower-case letters, digits and dashes, at most 63",
@@ -77,6 +80,7 @@ export const version = z
 /** A patch of the baton: checked field by field when it is applied. */
 export const batonPatch = z
 	.record(z.string(), z.json())
+	.refine((patch) => Object.keys(patch).length > 0, "changes nothing")
 	.describe("JSON merge patch on the baton's fields");
 
 /** Bytes of UTF-8, counted without an encoder: the core of every size limit. */

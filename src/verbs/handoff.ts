@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { patchBaton } from "../core/baton.ts";
 import { restingStatus, withoutLease } from "../core/ending.ts";
-import type { JsonObject } from "../core/errors.ts";
+import { type JsonObject, refuse } from "../core/errors.ts";
 import { requireHolder } from "../core/lease.ts";
 import { agentName, batonPatch, fence, prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
@@ -14,7 +14,7 @@ export const handoff = taskVerb({
 		"Passes the task on: drops the lease, assigns the next agent and leaves it a note.",
 	input: z.strictObject({
 		to: agentName,
-		note: prose(NOTE_LIMITS.bytes),
+		note: prose(NOTE_LIMITS.bytes).optional(),
 		baton_patch: batonPatch.optional(),
 		fence,
 		version,
@@ -39,6 +39,14 @@ export const handoff = taskVerb({
 	run({ draft, command, input, task }) {
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
+		if (input.note === undefined && input.baton_patch === undefined) {
+			return refuse(
+				"VALIDATION",
+				"`handoff`: the next agent has to be told something.",
+				"Add a note in quotes, or a block with a patch of the baton.",
+				{ field: "note" },
+			);
+		}
 		if (input.baton_patch !== undefined) {
 			const patched = patchBaton(
 				draft.baton(task.key),
@@ -49,7 +57,7 @@ export const handoff = taskVerb({
 		}
 		const note = addNote(draft, task.key, {
 			kind: "handoff",
-			body: input.note,
+			body: input.note ?? "The baton tells all.",
 			command,
 			to: input.to,
 		});

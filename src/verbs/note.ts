@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { renewed } from "../core/lease.ts";
+import { endedOwn } from "../core/lease.ts";
 import { prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -28,14 +28,15 @@ export const note = taskVerb({
 		const body = (isKind ? words.slice(1) : words).join(" ");
 		return { ...(isKind ? { kind: words[0] } : {}), body };
 	},
-	run({ draft, command, input, config, task }) {
+	run({ draft, command, input, task }) {
+		const ended = endedOwn(task, command);
+		if (ended !== undefined) return ended;
 		const added = addNote(draft, task.key, {
 			kind: input.kind,
 			body: input.body,
 			command,
 		});
 		if ("ok" in added) return added;
-		draft.setTask(renewed(task, command, config));
 		return {
 			ok: true,
 			summary: `${input.kind} ${added.id} by ${command.agent}`,

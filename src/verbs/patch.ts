@@ -2,13 +2,7 @@ import { z } from "zod";
 import { patchBaton, unwrapPatch } from "../core/baton.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { refuse } from "../core/errors.ts";
-import {
-	hasEnded,
-	heldByOther,
-	isHolder,
-	renewed,
-	requireHolder,
-} from "../core/lease.ts";
+import { endedOwn, heldByOther, requireHolder } from "../core/lease.ts";
 import { batonPatch, fence, line, version } from "./fields.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -35,29 +29,23 @@ export const patch = taskVerb({
 	words: ["task"],
 	payload: "patch",
 	run({ draft, command, input, config, task }) {
-		const { lease } = task;
-		const mustHold =
-			input.fence !== undefined ||
-			(lease !== undefined &&
-				isHolder(lease, command) &&
-				hasEnded(lease, command.now));
-		const held = mustHold
-			? requireHolder(task, command)
-			: heldByOther(task, command, config);
+		const held =
+			input.fence !== undefined
+				? requireHolder(task, command)
+				: (endedOwn(task, command) ?? heldByOther(task, command, config));
 		if (held !== undefined && "ok" in held) return held;
 		const body = unwrapPatch(input.patch as JsonObject);
 		if (Object.keys(body).length === 0) {
 			return refuse(
 				"VALIDATION",
 				"The patch is empty.",
-				"Give a yaml block with the fields to change right below the command.",
+				"Give the fields to change in a block marked yaml or json, right below the command.",
 				{ field: "patch" },
 			);
 		}
 		const patched = patchBaton(draft.baton(task.key), body);
 		if (!patched.ok) return patched;
 		draft.setBaton(task.key, patched.baton);
-		draft.setTask(renewed(task, command, config));
 		const stage = input.stage ?? command.agent;
 		return {
 			ok: true,

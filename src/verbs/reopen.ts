@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { roleCovers } from "../core/actor.ts";
 import { restingStatus, revived, settleDependents } from "../core/ending.ts";
+import { refuse } from "../core/errors.ts";
 import { line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -12,15 +14,30 @@ export const reopen = taskVerb({
 	role: "write",
 	doors: SPOKEN,
 	examples: ["/reopen"],
-	errors: ["INVALID_TRANSITION", "STALE"],
+	errors: ["INVALID_TRANSITION", "FORBIDDEN", "STALE"],
 	words: ["reason"],
-	run({ draft, command, input, task }) {
+	run({ draft, command, config, input, task }) {
 		if (task.status !== "done" && task.status !== "cancelled")
 			return illegal(draft, task, "ready", "reopen");
-		const open = {
+		if (
+			task.attempts >= config.attempts.max &&
+			!roleCovers(command.role, "maintain")
+		) {
+			return refuse(
+				"FORBIDDEN",
+				`The attempts on task ${task.key} were used up.`,
+				"A maintainer can give it another round.",
+				{ needed: "maintain", attempts: task.attempts },
+			);
+		}
+		const revivedTask = {
 			...revived(task, restingStatus(draft, task)),
-			...(input.reason === undefined ? {} : { reason: input.reason }),
+			attempts: 0,
 		};
+		const open =
+			input.reason === undefined
+				? revivedTask
+				: { ...revivedTask, reason: input.reason };
 		draft.setTask(open);
 		settleDependents(draft, task.key);
 		return {

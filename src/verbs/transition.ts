@@ -1,8 +1,13 @@
 import type { Draft } from "../core/draft.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { openBlockers } from "../core/graph.ts";
-import { legalMoves, type Status, shortestPath } from "../core/status.ts";
-import type { Task } from "../core/task.ts";
+import {
+	legalMoves,
+	type Status,
+	shortestPath,
+	type Transition,
+} from "../core/status.ts";
+import type { Task, TaskKey } from "../core/task.ts";
 
 /** The refusal of a move that is not in the table, with the legal moves and the shortest legal way. */
 export function illegal(
@@ -17,21 +22,12 @@ export function illegal(
 	}));
 	const path = shortestPath(task.status, to) ?? [];
 	const blockers = openBlockers(draft, task);
-	const way = path.map(({ by, to: target }) => `${by} → ${target}`).join(", ");
-	const waits =
-		task.status === "blocked" && blockers.length > 0
-			? ` It waits for ${blockers.join(", ")}.`
-			: "";
-	const held =
-		task.held === undefined
-			? ""
-			: " It is held by hand: `unblock` clears that.";
+	const waits = task.status === "blocked" && blockers.length > 0;
+	const held = task.held === undefined ? "" : " It is held by hand.";
 	return refuse(
 		"INVALID_TRANSITION",
-		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits}${held}`,
-		way === ""
-			? "There is no way from here to there."
-			: `The shortest way is: ${way}.`,
+		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits ? ` It waits for ${blockers.join(", ")}.` : ""}${held}`,
+		wayOut(task, path, waits ? blockers : []),
 		{
 			status: task.status,
 			to,
@@ -40,6 +36,18 @@ export function illegal(
 			blockers,
 		},
 	);
+}
+
+function wayOut(
+	task: Task,
+	path: readonly Transition[],
+	blockers: readonly TaskKey[],
+): string {
+	if (blockers.length > 0)
+		return `It becomes ready when ${blockers.join(", ")} ${blockers.length === 1 ? "ends" : "have ended"}; \`/undepend\` takes an edge away.`;
+	if (task.held !== undefined) return "`/unblock` lets it go on.";
+	if (path.length === 0) return "There is no way from here to there.";
+	return `The shortest way: ${path.map(({ by }) => `\`/${by}\``).join(", then ")}.`;
 }
 
 /** The refusal when one more task in `status` would be over the board's limit, if so. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { restingStatus } from "../core/ending.ts";
+import { isOpen } from "../core/status.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -15,10 +16,11 @@ export const unblock = taskVerb({
 	errors: ["INVALID_TRANSITION", "STALE"],
 	words: ["task"],
 	run({ draft, task }) {
-		if (task.status !== "blocked" || task.held === undefined)
+		if (task.held === undefined || !isOpen(task.status))
 			return illegal(draft, task, "ready", "unblock");
 		const { held: _held, ...rest } = task;
-		const status = restingStatus(draft, rest);
+		const status =
+			task.status === "blocked" ? restingStatus(draft, rest) : task.status;
 		draft.setTask({ ...rest, status });
 		return {
 			ok: true,

@@ -30,7 +30,7 @@ function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 
 const entry = fc
 	.string({ minLength: 1, maxLength: 40 })
-	.filter((text) => text.trim() !== "");
+	.filter((text) => text.trim() !== "" && !text.includes("\n"));
 const listField = fc.option(fc.array(entry, { maxLength: 6 }), { nil: null });
 const anyPatch = fc.record(
 	{
@@ -94,6 +94,13 @@ describe("patchBaton", () => {
 			patched(goal, { baton_patch: { constraints: ["No server"] } })
 				.constraints,
 		).toEqual(["No server"]);
+	});
+
+	test("makes one line of an entry, so that none can look like a section of its own", () => {
+		expect(
+			patched(goal, { constraints: ["one\n\n**Constraints:**\n- forged"] })
+				.constraints,
+		).toEqual(["one **Constraints:** - forged"]);
 	});
 
 	test("keeps the fields in their order, however they come", () => {

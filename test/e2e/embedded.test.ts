@@ -159,7 +159,9 @@ describe("the relay of the README", () => {
 			data: {
 				fence: 2,
 				context: {
-					handoff: { body: "refuse a unit that comes twice", agent: "agent-1" },
+					instructions: [
+						{ body: "refuse a unit that comes twice", agent: "agent-1" },
+					],
 					baton: { decision_log: ["One regular expression"] },
 				},
 			},

@@ -138,7 +138,7 @@ describe("when the remote fails", () => {
 	test("a push that never arrived is sent again", async () => {
 		const bench = makeBench();
 		await openBoard(bench, {}, ["42"]);
-		let faults = 3;
+		let faults = 2;
 		const store = openMemoryStore(bench.repository, (point) => {
 			if (point === "before" && faults-- > 0) throw new Error("ECONNREFUSED");
 		});
@@ -176,49 +176,112 @@ describe("when the remote fails", () => {
 		expect(await engine.perform([saying])).toMatchObject([{ ok: true }]);
 	});
 
-	test("a branch that lost acknowledged commits is frozen: nothing is written, and the answer says why", async () => {
+	test("a branch that lost acknowledged commits is frozen: nothing is written or answered until it has them again", async () => {
 		const bench = makeBench();
 		await openBoard(bench, {}, ["42"]);
 		const before = bench.repository.head;
 		await bench.engine.perform([say(bench, "alice", "claim", { task: "42" })]);
 		const { head } = bench.repository;
+		const done = say(bench, "alice", "done", { task: "42" });
 		bench.repository.head = before;
-		expect(
-			await bench.engine.perform([say(bench, "alice", "done", { task: "42" })]),
-		).toMatchObject([
+		await expect(bench.engine.perform([done])).rejects.toMatchObject({
+			code: "STORE_UNAVAILABLE",
+			message: expect.stringContaining("frozen"),
+		});
+		expect(bench.repository.head).toBe(before);
+		bench.repository.head = null;
+		await expect(bench.engine.perform([done])).rejects.toMatchObject({
+			message: expect.stringContaining("deleted"),
+		});
+		bench.repository.head = head;
+		expect(await bench.engine.perform([done])).toMatchObject([{ ok: true }]);
+	});
+
+	test("a clock more than a minute from the remote's writes nothing, but is measured anew each time", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["42"]);
+		let skewMs = -61_000;
+		const store: Store = {
+			...openMemoryStore(bench.repository),
+			clockSkewMs: () => skewMs,
+		};
+		const engine = engineOn(bench, store);
+		const saying = say(bench, "alice", "claim", { task: "42" });
+		await expect(engine.perform([saying])).rejects.toMatchObject({
+			code: "STORE_UNAVAILABLE",
+			message: expect.stringContaining("61 s"),
+		});
+		skewMs = 500;
+		expect(await engine.perform([saying])).toMatchObject([{ ok: true }]);
+	});
+
+	test("a commit that the remote refuses takes no other with it, and nobody is told of what was not written", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["41", "42"]);
+		const inner = openMemoryStore(bench.repository);
+		const store: Store = {
+			...inner,
+			append: async (base, commits) =>
+				commits.some(({ message }) => message.includes("poison"))
+					? { kind: "refused", reason: "push protection" }
+					: inner.append(base, commits),
+		};
+		const engine = engineOn(bench, store);
+		const [claimed, poisoned, shown] = await Promise.all([
+			engine.perform([say(bench, "bob", "claim", { task: "42" })]),
+			engine.perform([
+				say(bench, "alice", "note", { task: "41", input: { body: "poison" } }),
+			]),
+			engine.perform([say(bench, "alice", "show", { task: "41" })]),
+		]);
+		expect(claimed).toMatchObject([{ ok: true, verb: "claim" }]);
+		expect(poisoned).toMatchObject([
 			{
 				ok: false,
 				code: "INTERNAL",
-				message: expect.stringContaining("frozen"),
+				message: expect.stringContaining("push protection"),
 			},
 		]);
-		expect(bench.repository.head).toBe(before);
-		bench.repository.head = null;
-		expect(
-			await bench.engine.perform([say(bench, "alice", "done", { task: "42" })]),
-		).toMatchObject([
-			{ ok: false, message: expect.stringContaining("deleted") },
-		]);
-		bench.repository.head = head;
-		expect(
-			await bench.engine.perform([say(bench, "alice", "done", { task: "42" })]),
-		).toMatchObject([{ ok: true }]);
+		expect(shown).toMatchObject([{ ok: true, version: 1 }]);
 	});
 
-	test("a clock more than a minute from the remote's writes nothing", async () => {
+	test("a push that keeps failing is given back after three tries", async () => {
 		const bench = makeBench();
 		await openBoard(bench, {}, ["42"]);
-		const store: Store = {
-			...openMemoryStore(bench.repository),
-			clockSkewMs: () => -61_000,
-		};
-		expect(
-			await engineOn(bench, store).perform([
+		let appends = 0;
+		const store = openMemoryStore(bench.repository, (point) => {
+			if (point === "before") appends += 1;
+			throw new Error("503");
+		});
+		await expect(
+			engineOn(bench, store).perform([
 				say(bench, "alice", "claim", { task: "42" }),
 			]),
-		).toMatchObject([
-			{ ok: false, code: "INTERNAL", message: expect.stringContaining("61 s") },
-		]);
+		).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+		expect(appends).toBe(3);
+	});
+
+	test("a head whose time could not be read is read again before anything is written on it", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["42"]);
+		let failures = 1;
+		const inner = openMemoryStore(bench.repository);
+		const store: Store = {
+			...inner,
+			log(from) {
+				if (failures-- > 0)
+					throw Object.assign(new Error("down"), { code: "STORE_UNAVAILABLE" });
+				return inner.log(from);
+			},
+		};
+		const engine = engineOn(bench, store);
+		const saying = say(bench, "alice", "claim", { task: "42" });
+		bench.advance(-50_000);
+		await expect(engine.perform([saying])).rejects.toMatchObject({
+			code: "STORE_UNAVAILABLE",
+		});
+		expect(await engine.perform([saying])).toMatchObject([{ ok: true }]);
+		expect(await verify(bench.store)).toMatchObject({ ok: true });
 	});
 });
 
@@ -313,4 +376,144 @@ test("a defect met by one command is answered with INTERNAL, and the others of i
 	expect(met).toEqual([
 		["not an op id", expect.stringContaining("malformed op id")],
 	]);
+});
+
+describe("what is written can always be read again:", () => {
+	test("a patch with a model's control tokens in it", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["42"]);
+		const answers = await bench.engine.perform([
+			say(bench, "alice", "patch", {
+				task: "42",
+				input: { patch: { goal: "document <|endoftext|>" } },
+			}),
+		]);
+		expect(answers).toMatchObject([{ ok: true }]);
+	});
+
+	test("batons and artifacts are refused before their document grows too large", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["41", "42"]);
+		const text = (n: number) => `${n} ${"漢".repeat(290)}`;
+		const lists = [
+			"current_state",
+			"open_questions",
+			"constraints",
+			"work_scope",
+			"acceptance",
+		];
+		const codes = new Set<string>();
+		for (const list of lists)
+			await bench.engine.perform([
+				say(bench, "alice", "patch", {
+					task: "42",
+					input: {
+						patch: { [list]: Array.from({ length: 50 }, (_, n) => text(n)) },
+					},
+				}),
+			]);
+		for (let n = 0; n < 20; n++) {
+			const decision_log = Array.from({ length: 25 }, (_, index) =>
+				text(n * 25 + index),
+			);
+			const [answer] = await bench.engine.perform([
+				say(bench, "alice", "patch", {
+					task: "42",
+					input: { patch: { decision_log } },
+				}),
+			]);
+			codes.add(answer?.ok === false ? answer.code : "ok");
+		}
+		for (let n = 0; n < 200; n += 20) {
+			const artifacts = Array.from({ length: 20 }, (_, index) =>
+				say(bench, "alice", "artifact", {
+					task: "41",
+					input: {
+						kind: "file",
+						url: `https://example.com/${n + index}/${"ü".repeat(1_900)}`,
+					},
+				}),
+			);
+			const answers = await bench.engine.perform(artifacts);
+			for (const answer of answers) codes.add(answer.ok ? "ok" : answer.code);
+		}
+		expect([...codes].sort()).toEqual(["QUOTA_EXCEEDED", "ok"]);
+		expect(
+			await bench.engine.inspect((board) => [
+				board.unreadable("41"),
+				board.unreadable("42"),
+			]),
+		).toEqual([undefined, undefined]);
+		expect(await verify(bench.store)).toMatchObject({ ok: true });
+	});
+});
+
+test("config sections in any order replay to the same bytes", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {
+		agents: { zeta: { logins: ["bob"] }, alpha: { logins: ["alice"] } },
+		gates: {
+			z: { checks: [{ name: "t", app: "ci" }] },
+			a: { checks: [{ name: "t", app: "ci" }] },
+		},
+	});
+	expect(await verify(bench.store)).toMatchObject({ ok: true });
+});
+
+test("names that every object has are names like any other", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["42"]);
+	expect(
+		await bench.engine.perform([
+			say(bench, "alice", "claim", { task: "42", agent: "constructor" }),
+		]),
+	).toMatchObject([{ code: "FORBIDDEN" }]);
+	expect(
+		await bench.engine.perform([
+			say(bench, "constructor", "claim", { task: "42" }),
+		]),
+	).toMatchObject([{ ok: true, data: { agent: "constructor" } }]);
+});
+
+test("a command that the marks have passed without its commit is refused, never answered as done", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["42"]);
+	await bench.engine.perform([
+		bench.appSays("mark", {
+			comment: 500,
+			event: 0,
+			since: "2026-11-20T19:00:00.000Z",
+		}),
+	]);
+	expect(
+		await bench.engine.perform([
+			say(bench, "alice", "claim", { task: "42", opId: "c400:1" }),
+		]),
+	).toMatchObject([{ ok: false, code: "VALIDATION" }]);
+});
+
+test("reading the log is only for those who may ask", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["42"]);
+	let reads = 0;
+	const inner = openMemoryStore(bench.repository);
+	const store: Store = {
+		...inner,
+		log(from) {
+			reads += 1;
+			return inner.log(from);
+		},
+	};
+	const engine = engineOn(bench, store);
+	await engine.perform([say(bench, "alice", "show", { task: "42" })]);
+	const before = reads;
+	expect(
+		await engine.perform([say(bench, "guest", "verify", { role: "read" })]),
+	).toMatchObject([{ code: "FORBIDDEN" }]);
+	expect(
+		await engine.perform([
+			say(bench, "guest", "history", { task: "99", role: "read" }),
+		]),
+	).toMatchObject([{ code: "NOT_FOUND" }]);
+	expect(reads).toBe(before);
 });

@@ -358,21 +358,145 @@ describe("when things go wrong", () => {
 		expect(github.receipts.get(second.id)).toContain("rocket");
 	});
 
-	test("a reply that fails is told, and the others are written", async () => {
+	test("a reply that GitHub would not take is written later, once, and holds up no other", async () => {
 		labelled(7);
 		labelled(8);
 		await repository.sweep();
-		const reply = github.reply;
-		const flaky = {
-			...github,
-			reply: async (issue: number, body: string) =>
-				issue === 7 ? Promise.reject(new Error("502")) : reply(issue, body),
-		};
-		Object.assign(github, flaky);
+		const { reply } = github;
+		let isDown = true;
+		// The first try of a reply fails after its effect, as servers do.
+		Object.assign(github, {
+			reply: async (issue: number, body: string) => {
+				if (issue === 7 && isDown) {
+					if (body.includes("`next`")) await reply(issue, body);
+					throw new Error("502");
+				}
+				return reply(issue, body);
+			},
+		});
 		repository.comment(github.write("alice", 7, "/next", { createdAt: at() }));
 		repository.comment(github.write("alice", 8, "/next", { createdAt: at() }));
 		await repository.sweep();
-		expect(errors).toHaveLength(1);
-		expect(github.said.map(({ issue }) => issue)).toEqual([8]);
+		repository.comment(github.write("alice", 7, "/show", { createdAt: at() }));
+		await repository.sweep();
+		expect(github.said.map(({ issue }) => issue)).toEqual([7, 8]);
+		isDown = false;
+		timers.findLast(({ ms, cancelled }) => ms >= 10_000 && !cancelled)?.act();
+		await repository.sweep();
+		expect(github.said.map(({ issue }) => issue)).toEqual([7, 8, 7]);
+	});
+
+	test("a receipt that GitHub would not take is tried again, and the reply comes with it", async () => {
+		labelled(7);
+		await repository.sweep();
+		const { react } = github;
+		let failures = 1;
+		Object.assign(github, {
+			react: async (...call: Parameters<typeof react>) =>
+				failures-- > 0 ? Promise.reject(new Error("502")) : react(...call),
+		});
+		const refused = github.write("guest", 7, "/claim", { createdAt: at() });
+		bench.advance(61_000);
+		await repository.sweep();
+		expect(github.said).toEqual([]);
+		expect(
+			await bench.engine.inspect(({ board }) => board?.inbox.below.comment),
+		).toBeLessThan(refused.id);
+		await repository.sweep();
+		expect(github.receipts.get(refused.id)).toEqual(["confused"]);
+		expect(github.said).toHaveLength(1);
+	});
+
+	test("a role that GitHub does not tell is asked for again, for comments and for events", async () => {
+		labelled(7);
+		const { role } = github;
+		let isDown = true;
+		Object.assign(github, {
+			role: async (login: string) =>
+				isDown ? Promise.reject(new Error("502")) : role(login),
+		});
+		await repository.sweep();
+		expect(await subjects()).toHaveLength(1);
+		isDown = false;
+		await repository.sweep();
+		expect((await subjects()).at(-1)).toContain("enroll 7");
+	});
+
+	test("nothing is done after the door was closed", async () => {
+		await repository.close();
+		repository.comment(github.write("alice", 7, "/claim", { createdAt: at() }));
+		await repository.sweep();
+		expect(timers.filter(({ cancelled }) => !cancelled)).toEqual([]);
+	});
+});
+
+describe("of what was said together", () => {
+	test("all is told when one of several commands is refused", async () => {
+		labelled(7);
+		github.write("alice", 7, '/claim\n/note "one"\n/priority nonsense', {
+			createdAt: at(),
+		});
+		await repository.sweep();
+		expect(github.said[0]?.body.match(/<!-- baton:c\d+:\d -->/g)).toHaveLength(
+			3,
+		);
+	});
+
+	test("a first comment that arrives before the news of its label is heard all the same", async () => {
+		await repository.sweep();
+		labelled(7);
+		const claim = github.write("alice", 7, "/claim", { createdAt: at() });
+		repository.comment(claim);
+		await repository.sweep();
+		expect(github.receipts.get(claim.id)).toEqual(["rocket"]);
+	});
+
+	test("what is meant for other bots is left to them, however much of it there is", async () => {
+		labelled(7);
+		const others = github.write("alice", 7, "/lgtm\n".repeat(11), {
+			createdAt: at(),
+		});
+		const bot = github.write("robot", 7, "/claim\n".repeat(11), {
+			createdAt: at(),
+			isBot: true,
+		});
+		const ours = github.write("alice", 7, "/claim\n".repeat(11), {
+			createdAt: at(),
+		});
+		await repository.sweep();
+		expect(
+			[others, bot, ours].map(({ id }) => github.receipts.get(id)),
+		).toEqual([undefined, undefined, ["confused"]]);
+	});
+
+	test("secrets do not come back in replies", async () => {
+		labelled(7);
+		const token = `ghp_${"a1B2".repeat(9)}`;
+		github.write("alice", 7, `/claim 7 ${token}`, { createdAt: at() });
+		github.write("alice", 7, `/baton ${token}`, { createdAt: at() });
+		await repository.sweep();
+		expect(github.said.length).toBeGreaterThan(0);
+		expect(JSON.stringify(github.said)).not.toContain(token);
+	});
+
+	test("a pull request is no task, and an issue that is gone ends its own", async () => {
+		labelled(7);
+		github.issues.set(9, {
+			number: 9,
+			title: "PR",
+			body: "",
+			labels: [],
+			stateReason: null,
+			isPullRequest: true,
+		});
+		const enroll = github.write("maintainer", 9, "/baton enroll", {
+			createdAt: at(),
+		});
+		await repository.sweep();
+		expect(github.receipts.get(enroll.id)).toEqual(["confused"]);
+		repository.issueGone(7);
+		repository.issueGone(8);
+		await repository.sweep();
+		expect((await subjects()).at(-1)).toBe("cancel 7: by baton");
 	});
 });

@@ -214,10 +214,9 @@ function answersOf(answers: readonly Answer[]): readonly string[] {
 
 function detail(verb: string, data: JsonObject): string {
 	if (verb === "claim" || verb === "claim-next" || verb === "heartbeat") {
-		const handoff = (data.context as JsonObject | undefined)?.handoff as
-			| JsonObject
-			| undefined;
-		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${handoff === undefined ? "" : `, told by ${handoff.agent}: ${handoff.body}`}`;
+		const [first] = ((data.context as JsonObject | undefined)?.instructions ??
+			[]) as readonly JsonObject[];
+		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${first === undefined ? "" : `, told by ${first.agent}: ${first.body}`}`;
 	}
 	if (verb === "next")
 		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { Answer } from "../../src/engine/answer.ts";
+import { prose } from "../../src/github/prose.ts";
+import { repliesTo } from "../../src/github/replies.ts";
+
+const refused: Answer = {
+	ok: false,
+	verb: "claim",
+	opId: "c1:1",
+	code: "CONFLICT_LOCKED",
+	message: "Task 42 is held by alice (alice) until 2026-11-20T19:10:00.000Z.",
+	hint: "Work on another task (`/next` lists them), or try again after that time.",
+	retryable: true,
+	data: { holder: "alice" },
+};
+
+test("a refusal says what happened, the next step, and the same as JSON at the end", () => {
+	expect(repliesTo([refused])).toEqual([
+		`<!-- baton:c1:1 -->
+
+😕 **\`CONFLICT_LOCKED\`** Task 42 is held by alice (alice) until 2026-11-20T19:10:00.000Z.
+
+Work on another task (\`/next\` lists them), or try again after that time.
+
+\`\`\`json
+{
+  "ok": false,
+  "verb": "claim",
+  "opId": "c1:1",
+  "code": "CONFLICT_LOCKED",
+  "message": "Task 42 is held by alice (alice) until 2026-11-20T19:10:00.000Z.",
+  "hint": "Work on another task (\\u0060/next\\u0060 lists them), or try again after that time.",
+  "retryable": true,
+  "data": {
+    "holder": "alice"
+  }
+}
+\`\`\``,
+	]);
+});
+
+test("spaces around a command stay, and what others wrote is inert", () => {
+	expect(prose("Did you mean `claim`? `/baton help` lists them.")).toBe(
+		"Did you mean `claim`? `/baton help` lists them.",
+	);
+	expect(prose('There is no command "@mallory #1".')).not.toMatch(/@m|#1/);
+});
+
+test("however long the answers are, each keeps its JSON whole, in as many comments as it takes", () => {
+	const long = (n: number): Answer => ({
+		ok: true,
+		verb: "context",
+		opId: `c${n}:1`,
+		task: "42",
+		data: {
+			title: "t",
+			description: `${"x".repeat(100)}\n`.repeat(600),
+			baton: { goal: "g" },
+			notes: Array.from({ length: 20 }, (_, index) => ({
+				agent: "a",
+				kind: "note",
+				body: `${index} ${"y".repeat(8_000)}`,
+			})),
+		},
+	});
+	const replies = repliesTo([long(1), long(2), refused, long(3)]);
+	expect(replies.length).toBeGreaterThan(1);
+	for (const reply of replies) {
+		expect(reply.length).toBeLessThanOrEqual(65_536);
+		expect(reply.endsWith("```")).toBe(true);
+	}
+	const blocks = replies.flatMap((reply) =>
+		[...reply.matchAll(/^```json\n([\s\S]*?)\n```$/gm)].map(
+			([, json]) => JSON.parse(json as string).opId,
+		),
+	);
+	expect(blocks).toEqual(["c1:1", "c2:1", "c1:1", "c3:1"]);
+});
