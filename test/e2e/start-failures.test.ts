@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readDirections } from "../support/client.ts";
 import { startProgram } from "../support/program.ts";
 
 let scratch: string;
@@ -71,3 +72,33 @@ test.each(["PORT", "FORGE_PORT"])("a taken port is named: %s", async (name) => {
 	);
 	squatter.close();
 });
+
+test("a second start in the same home is refused, and leaves the first one's directions alone", async () => {
+	const home = join(scratch, "shared");
+	const first = startProgram({ PORT: "0", FORGE_PORT: "0", BATON_HOME: home });
+	await first.printed(/Ctrl-C ends it/);
+	const directions = readDirections(home);
+	await fails(
+		{ BATON_HOME: home },
+		new RegExp(`^baton: already running as process ${first.process.pid}`),
+	);
+	expect(readDirections(home)).toEqual(directions);
+	expect(await first.end("SIGKILL")).toBeNull();
+	const second = startProgram({ PORT: "0", FORGE_PORT: "0", BATON_HOME: home });
+	await second.printed(/Ctrl-C ends it/);
+	expect(readDirections(home).tokens).toEqual(directions.tokens);
+	expect(await second.end("SIGTERM")).toBe(0);
+});
+
+test("a home where nothing can be made is named at once", () =>
+	fails({ BATON_HOME: "/proc/baton/home" }, /^baton: cannot write to/));
+
+test("a cut-off private key is named", () =>
+	fails(
+		{
+			APP_ID: "1",
+			PRIVATE_KEY: PRIVATE_KEY.split("\n").slice(0, 3).join("\n"),
+			WEBHOOK_SECRET: "0123456789abcdef0123456789abcdef",
+		},
+		/^baton: PRIVATE_KEY/,
+	));
