@@ -57,7 +57,7 @@ export function profileOf(config: BoardConfig, agent: string): AgentConfig {
 }
 
 /** How many tasks one agent may hold at a time unless config says otherwise. */
-export const DEFAULT_MAX_LEASES = 3;
+const DEFAULT_MAX_LEASES = 3;
 
 /** Only what config itself names: `constructor` is a name like any other. */
 function configOf(config: BoardConfig, agent: string): AgentConfig | undefined {

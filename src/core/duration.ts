@@ -19,13 +19,3 @@ export function durationMs(text: string): number {
 		throw new Error(`not a duration: ${JSON.stringify(text)}`);
 	return ms;
 }
-
-/** Shortest text of whole seconds, in the largest unit that divides them: 600000 is `10m`. */
-export function formatDuration(ms: number): string {
-	const seconds = Math.max(1, Math.ceil(ms / 1_000));
-	for (const [unit, unitMs] of Object.entries(UNIT_MS).reverse()) {
-		const size = unitMs / 1_000;
-		if (seconds % size === 0) return `${seconds / size}${unit}`;
-	}
-	return `${seconds}s`;
-}

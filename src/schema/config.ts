@@ -96,8 +96,6 @@ export const boardConfig = configSchema(actor).superRefine(
 	checkConsistency,
 ) as unknown as z.ZodType<BoardConfig>;
 
-export type ConfigFile = z.output<typeof configFile>;
-
 function checkConsistency(
 	config: {
 		done_gates: string[];
