@@ -17,24 +17,28 @@ function fail(problem: string): never {
 	process.exit(1);
 }
 
-function endOn(signal: NodeJS.Signals, running: Running): void {
+/** Ends what runs, also when the signal comes while it is still starting. */
+function endOn(signal: NodeJS.Signals, starting: Promise<Running>): void {
 	process.once(signal, () => {
 		const timer = setTimeout(() => process.exit(1), CLOSE_WITHIN_MS);
 		timer.unref();
-		running.close().then(
-			() => process.exit(0),
-			(error) => {
-				console.error(error);
-				process.exit(1);
-			},
-		);
+		starting
+			.then((running) => running.close())
+			.then(
+				() => process.exit(0),
+				(error) => {
+					console.error(error);
+					process.exit(1);
+				},
+			);
 	});
 }
 
+const starting = start();
+endOn("SIGINT", starting);
+endOn("SIGTERM", starting);
 try {
-	const running = await start();
-	endOn("SIGINT", running);
-	endOn("SIGTERM", running);
+	await starting;
 } catch (error) {
 	if ((error as { code?: string }).code === "CANNOT_START")
 		fail((error as Error).message);
