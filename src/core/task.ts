@@ -29,6 +29,28 @@ export interface Artifact {
 	readonly retracted?: boolean;
 }
 
+/** The commit that holds a task's work, and where it was found. */
+export interface Head {
+	readonly branch?: string | undefined;
+	readonly pull_request?: number | undefined;
+	/** Full name of the commit. */
+	readonly sha: string;
+	readonly state: "open" | "closed" | "merged";
+}
+
+/** What a task was completed on: the commit and how each check stood, or who overrode the gates and why. */
+export interface RecordedChecks {
+	readonly sha?: string | undefined;
+	readonly results: readonly {
+		readonly name: string;
+		readonly app: string;
+		readonly state: string;
+		readonly conclusion?: string | undefined;
+	}[];
+	readonly overridden_by?: Actor | undefined;
+	readonly reason?: string | undefined;
+}
+
 /**
  * Op ids that took effect: everything at or below the marks, and those listed. GitHub's comment and event ids only rise,
  * so a mark stands for all ids under it; callers' keys (`k…`) have no order and are kept by number.
@@ -62,6 +84,8 @@ export interface Task {
 	readonly fence: number;
 	readonly deliverable?: string;
 	readonly artifacts: readonly Artifact[];
+	readonly head?: Head;
+	readonly checks?: RecordedChecks;
 	readonly inbox: Inbox;
 	readonly created_at: Instant;
 	readonly updated_at: Instant;

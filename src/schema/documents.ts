@@ -23,6 +23,7 @@ const instant = z
 const count = z.int().nonnegative();
 const actor = z.strictObject({ id: z.int(), login: z.string() });
 const below = z.strictObject({ comment: count, event: count });
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const opId = z.string().regex(/^[a-z0-9:]{1,80}$/);
 
 const artifact = z.strictObject({
@@ -63,6 +64,29 @@ export const taskDocument = z.strictObject({
 	fence: count,
 	deliverable: z.string().optional(),
 	artifacts: z.array(artifact),
+	head: z
+		.strictObject({
+			branch: z.string().optional(),
+			pull_request: z.int().positive().optional(),
+			sha,
+			state: z.enum(["open", "closed", "merged"]),
+		})
+		.optional(),
+	checks: z
+		.strictObject({
+			sha: sha.optional(),
+			results: z.array(
+				z.strictObject({
+					name: z.string(),
+					app: z.string(),
+					state: z.string(),
+					conclusion: z.string().optional(),
+				}),
+			),
+			overridden_by: actor.optional(),
+			reason: z.string().optional(),
+		})
+		.optional(),
 	inbox: z.strictObject({ below, seen: z.array(opId) }),
 	created_at: instant,
 	updated_at: instant,

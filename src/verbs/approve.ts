@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { endTask } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
+import { gateFacts } from "../schema/gate-facts.ts";
 import { childrenOpen } from "./done.ts";
-import { gatesHold } from "./done-gates.ts";
+import { provenTask } from "./done-gates.ts";
 import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -11,13 +12,13 @@ import { SPOKEN, taskVerb } from "./verb.ts";
 export const approve = taskVerb({
 	name: "approve",
 	summary: "Accepts a task in review; never one's own work.",
-	input: z.strictObject({ version }),
+	input: z.strictObject({ facts: gateFacts.optional(), version }),
 	role: "write",
 	doors: SPOKEN,
 	examples: ["/approve"],
 	errors: ["INVALID_TRANSITION", "FORBIDDEN", "GATE_FAILED", "STALE"],
 	words: ["task"],
-	run({ draft, command, config, task }) {
+	run({ draft, command, config, input, task }) {
 		if (task.status !== "review")
 			return illegal(draft, task, "done", "approve");
 		if (task.completed_by?.id === command.actor.id) {
@@ -30,9 +31,11 @@ export const approve = taskVerb({
 				},
 			);
 		}
-		const refusal = childrenOpen(draft, task) ?? gatesHold(config, task);
-		if (refusal !== undefined) return refusal;
-		const freed = endTask(draft, task, "done");
+		const open = childrenOpen(draft, task);
+		if (open !== undefined) return open;
+		const proven = provenTask(task, command, { config, facts: input.facts });
+		if (!proven.ok) return proven;
+		const freed = endTask(draft, proven.task, "done");
 		return {
 			ok: true,
 			summary: `by ${command.agent}`,

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
 import { completed, endTask } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
+import { gateFacts } from "../schema/gate-facts.ts";
 import { childrenOpen } from "./done.ts";
-import { gatesHold } from "./done-gates.ts";
+import { provenTask } from "./done-gates.ts";
 import { taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
 
@@ -13,6 +14,7 @@ export const close = taskVerb({
 		"What closing the issue by hand comes to: done, where nothing has to be proven, or cancelled.",
 	input: z.strictObject({
 		reason: z.enum(["completed", "not_planned", "duplicate"]),
+		facts: gateFacts.optional(),
 	}),
 	role: "none",
 	doors: ["app"],
@@ -43,16 +45,18 @@ export const close = taskVerb({
 				data: { task: taskRow({ ...ended, status: "cancelled" }), freed },
 			};
 		}
-		const refusal = childrenOpen(draft, task) ?? gatesHold(config, task);
-		if (refusal !== undefined)
+		const open = childrenOpen(draft, task);
+		const proven =
+			open ?? provenTask(task, command, { config, facts: input.facts });
+		if (!proven.ok)
 			return refuse(
-				refusal.code,
-				refusal.message,
-				`${refusal.hint} Closing an issue never passes a gate.`,
-				refusal.data,
+				proven.code,
+				proven.message,
+				`${proven.hint} Closing an issue never passes a gate.`,
+				proven.data,
 			);
 		const ended = completed(
-			task,
+			proven.task,
 			{ ...command.actor, agent: command.agent },
 			command.now,
 		);

@@ -1,20 +1,32 @@
+import { roleCovers } from "../core/actor.ts";
+import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
-import { type Refusal, refuse } from "../core/errors.ts";
+import type { Refusal } from "../core/errors.ts";
+import { doneGates, type GateFacts } from "../core/gate.ts";
 import type { Task } from "../core/task.ts";
 
 /**
- * The refusal while a gate before `done` is not proven, if the board has any. Nothing proves a gate by words, so without
- * evidence about the head's checks every gate is closed.
+ * The task with what proves that it may be done, or the refusal. `facts` is what the door found at the task's head; without
+ * it every gate is closed: nothing proves a gate by words.
  */
-export function gatesHold(
-	config: BoardConfig,
+export function provenTask(
 	task: Task,
-): Refusal | undefined {
-	if (config.done_gates.length === 0) return undefined;
-	return refuse(
-		"GATE_FAILED",
-		`Task ${task.key} has no head whose checks could prove ${config.done_gates.join(", ")}.`,
-		"This version reads no checks yet: a board without `done_gates` does not ask for them.",
-		{ gates: config.done_gates },
-	);
+	command: Command,
+	{ config, facts }: { config: BoardConfig; facts: GateFacts | undefined },
+): { readonly ok: true; readonly task: Task } | Refusal {
+	const proof = doneGates(config, task, {
+		facts,
+		now: command.now,
+		isMaintainer: roleCovers(command.role, "maintain"),
+	});
+	if (proof !== undefined && "ok" in proof) return proof;
+	const seen = facts?.head === undefined ? task : { ...task, head: facts.head };
+	if (proof === undefined) return { ok: true, task: seen };
+	const results = proof.verdicts.map(({ name, app, state, conclusion }) => ({
+		name,
+		app,
+		state,
+		...(conclusion === undefined ? {} : { conclusion }),
+	}));
+	return { ok: true, task: { ...seen, checks: { sha: proof.sha, results } } };
 }

@@ -7,8 +7,9 @@ import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { openChildren } from "../core/graph.ts";
 import { requireHolder } from "../core/lease.ts";
 import type { Task } from "../core/task.ts";
+import { gateFacts } from "../schema/gate-facts.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
-import { gatesHold } from "./done-gates.ts";
+import { provenTask } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -19,6 +20,7 @@ const doneInput = z.strictObject({
 	artifacts: z.array(artifactInput).max(20).optional(),
 	reviewer: agentName.optional(),
 	baton_patch: batonPatch.optional(),
+	facts: gateFacts.optional(),
 	fence,
 	version,
 });
@@ -47,12 +49,18 @@ export const done = taskVerb({
 			return illegal(draft, task, "done", "done");
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
-		const refusal = childrenOpen(draft, task) ?? gatesHold(run.config, task);
-		if (refusal !== undefined) return refusal;
+		const open = childrenOpen(draft, task);
+		if (open !== undefined) return open;
 		const finished = withResults(run);
 		if (!finished.ok) return finished;
+		const { config, input } = run;
+		// Where people review, the gates stand before their approval: work may be looked at while its checks still run.
+		const proven = needsReview(config, finished.task)
+			? finished
+			: provenTask(finished.task, command, { config, facts: input.facts });
+		if (!proven.ok) return proven;
 		const by = { ...command.actor, agent: command.agent };
-		const ended = completed(finished.task, by, command.now);
+		const ended = completed(proven.task, by, command.now);
 		const stage =
 			run.input.baton_patch === undefined ? {} : { stage: command.agent };
 		if (needsReview(run.config, ended)) {

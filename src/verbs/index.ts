@@ -13,8 +13,10 @@ import { context } from "./context.ts";
 import { depend } from "./depend.ts";
 import { done } from "./done.ts";
 import { enroll } from "./enroll.ts";
+import { exempt } from "./exempt.ts";
 import { expire } from "./expire.ts";
 import { handoff } from "./handoff.ts";
+import { head } from "./head.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { makeHelp } from "./help.ts";
 import { history } from "./history.ts";
@@ -23,6 +25,7 @@ import { mark } from "./mark.ts";
 import { move } from "./move.ts";
 import { next } from "./next.ts";
 import { note } from "./note.ts";
+import { override } from "./override.ts";
 import { patch } from "./patch.ts";
 import { ping } from "./ping.ts";
 import { release } from "./release.ts";
@@ -67,6 +70,7 @@ export const VERBS: readonly Verb[] = [
 	// Judging and ending.
 	approve,
 	changes,
+	override,
 	cancel,
 	reopen,
 	requeue,
@@ -77,7 +81,9 @@ export const VERBS: readonly Verb[] = [
 	makeHelp(() => VERBS),
 	// Said by Baton itself.
 	close,
+	exempt,
 	expire,
+	head,
 	mark,
 ];
 

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { completed, endTask, withoutLease } from "../core/ending.ts";
+import { isOpen } from "../core/status.ts";
+import { childrenOpen } from "./done.ts";
+import { line, version } from "./fields.ts";
+import { addNote } from "./note-writing.ts";
+import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
+import { SPOKEN, taskVerb } from "./verb.ts";
+
+export const override = taskVerb({
+	name: "override",
+	summary:
+		"Ends the task as done although its gates are not green; who and why is recorded.",
+	input: z.strictObject({ reason: line(500), version }),
+	role: "maintain",
+	doors: SPOKEN,
+	examples: ['/override "the check is down; tested by hand"'],
+	errors: ["INVALID_TRANSITION", "VALIDATION", "STALE"],
+	words: ["reason"],
+	run({ draft, command, input, task }) {
+		if (!isOpen(task.status) || task.status === "dead_letter")
+			return illegal(draft, task, "done", "override");
+		const refusal = childrenOpen(draft, task);
+		if (refusal !== undefined) return refusal;
+		const note = addNote(draft, task.key, {
+			kind: "note",
+			body: `Gates overridden: ${input.reason}`,
+			command,
+		});
+		if ("ok" in note) return note;
+		const { head } = task;
+		const checks = {
+			...(head === undefined ? {} : { sha: head.sha }),
+			results: [],
+			overridden_by: command.actor,
+			reason: input.reason,
+		};
+		const ended = {
+			...completed(
+				withoutLease(task),
+				{ ...command.actor, agent: command.agent },
+				command.now,
+			),
+			checks,
+		};
+		const freed = endTask(draft, ended, "done");
+		return {
+			ok: true,
+			summary: `by ${command.agent}`,
+			data: { task: taskRow({ ...ended, status: "done" }), freed },
+		};
+	},
+});
