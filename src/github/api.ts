@@ -272,7 +272,8 @@ function knownRole(text: string | undefined): Role | undefined {
 		: undefined;
 }
 
-async function unlessMissing<T>(
+/** What was read, or nothing where GitHub says that there is nothing. */
+export async function unlessMissing<T>(
 	read: () => Promise<T>,
 ): Promise<T | undefined> {
 	try {

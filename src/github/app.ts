@@ -1,7 +1,8 @@
 import type { Probot, ProbotOctokit } from "probot";
 import type { Actor } from "../core/actor.ts";
 import type { Engine } from "../engine/perform.ts";
-import { repositoryApi, toComment } from "./api.ts";
+import { repositoryApi } from "./api.ts";
+import { headApi } from "./head-api.ts";
 import {
 	appAccount,
 	type InstalledRepository,
@@ -9,6 +10,7 @@ import {
 } from "./installation.ts";
 import { Repository } from "./repository.ts";
 import { cachedRoles } from "./roles.ts";
+import { hearWebhooks, type RepositoryPayload } from "./webhooks.ts";
 
 /** What connects the GitHub door with the rest of the house. */
 export interface AppOptions {
@@ -31,12 +33,6 @@ export interface RunningApp {
 
 /** How often missed deliveries are looked for. */
 const SWEEP_EVERY_MS = 5 * 60_000;
-
-type RepositoryPayload = {
-	readonly id: number;
-	readonly name: string;
-	readonly owner: { readonly login: string };
-};
 
 /** Listens to a Probot instance and keeps one door open for each repository. Webhooks only wake it; see `Repository`. */
 export function connect(probot: Probot, options: AppOptions): RunningApp {
@@ -74,13 +70,12 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		installed: InstalledRepository,
 	): Promise<Repository> {
 		const app = await appActor();
-		const api = repositoryApi(
-			await probot.auth(installed.installationId),
-			{ owner: installed.owner, repo: installed.repo },
-			app.login,
-		);
+		const octokit = await probot.auth(installed.installationId);
+		const name = { owner: installed.owner, repo: installed.repo };
+		const api = repositoryApi(octokit, name, app.login);
 		return new Repository({
 			api: { ...api, role: cachedRoles(api.role, options.nowMs) },
+			heads: headApi(octokit, name),
 			engine: await options.openBoard(installed, app, () => probot.auth()),
 			app,
 			board: options.board,
@@ -93,10 +88,7 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 	}
 
 	function withRepository(
-		payload: {
-			installation?: { id: number } | undefined;
-			repository: RepositoryPayload;
-		},
+		payload: RepositoryPayload,
 		act: (repository: Repository) => void,
 	): void {
 		const { installation, repository } = payload;
@@ -138,38 +130,11 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		);
 	}
 
-	probot.on("issue_comment.created", ({ payload }) => {
-		withRepository(payload, (repository) =>
-			repository.comment(toComment(payload.comment, payload.issue.number)),
-		);
+	hearWebhooks(probot, {
+		withRepository,
+		sweep: () => void sweep(),
+		leave: (ids) => void leave(ids),
 	});
-	probot.on(["issues.deleted", "issues.transferred"], ({ payload }) =>
-		withRepository(payload, (repository) =>
-			repository.issueGone(payload.issue.number),
-		),
-	);
-	probot.on("issues", ({ payload }) =>
-		withRepository(payload, (repository) => repository.issueEvent()),
-	);
-	probot.on(
-		[
-			"installation.created",
-			"installation_repositories.added",
-			"installation.unsuspend",
-		],
-		() => void sweep(),
-	);
-	probot.on(
-		["installation.deleted", "installation.suspend"],
-		({ payload }) =>
-			void leave((payload.repositories ?? []).map(({ id }) => id)),
-	);
-	probot.on(
-		"installation_repositories.removed",
-		({ payload }) =>
-			void leave(payload.repositories_removed.flatMap(({ id }) => id ?? [])),
-	);
-
 	const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
 	timer.unref();
 	return {

@@ -1,12 +1,27 @@
 import { roleCovers } from "../core/actor.ts";
 import { refuse } from "../core/errors.ts";
+import type { GateFacts } from "../core/gate.ts";
+import type { TaskKey } from "../core/task.ts";
+import type { Engine } from "../engine/perform.ts";
 import type { RepositoryApi } from "./api.ts";
 import { readConfig } from "./config-file.ts";
+import { gatherGateFacts } from "./gates.ts";
+import type { HeadApi } from "./head-api.ts";
 import type { DoorFacts } from "./hear.ts";
 import { enrollInput } from "./issue-events.ts";
 
-/** Completes the commands whose input stands on GitHub: an issue's text, the config file. `board` is the board's name. */
-export function doorFacts(api: RepositoryApi, board: string): DoorFacts {
+/** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head. `board` is the board's name. */
+export function doorFacts({
+	api,
+	heads,
+	engine,
+	board,
+}: {
+	readonly api: RepositoryApi;
+	readonly heads: HeadApi;
+	readonly engine: Engine;
+	readonly board: string;
+}): DoorFacts {
 	return async (said, comment, role) => {
 		if (said.verb.name === "enroll") {
 			const issue = await api.issue(Number(said.task ?? comment.issue));
@@ -24,6 +39,15 @@ export function doorFacts(api: RepositoryApi, board: string): DoorFacts {
 				);
 			return { ...said, input: { ...enrollInput(issue), ...said.input } };
 		}
+		if (said.verb.name === "done" || said.verb.name === "approve") {
+			const facts = await gateFactsOf(said.task ?? String(comment.issue), {
+				engine,
+				heads,
+			});
+			return facts === undefined
+				? said
+				: { ...said, input: { ...said.input, facts } };
+		}
 		// Whoever may not configure is refused by the rules; no need to read the file for that.
 		if (said.verb.name !== "configure" || !roleCovers(role, said.verb.role))
 			return said;
@@ -32,4 +56,18 @@ export function doorFacts(api: RepositoryApi, board: string): DoorFacts {
 			? { ...said, input: { ...said.input, name: board, config: read.config } }
 			: read;
 	};
+}
+
+/** The facts for a task that is to be done, as its gates need them now. */
+export async function gateFactsOf(
+	key: TaskKey,
+	{ engine, heads }: { readonly engine: Engine; readonly heads: HeadApi },
+): Promise<GateFacts | undefined> {
+	const { config, task } = await engine.inspect((board) => ({
+		config: board.board?.config,
+		task: board.task(key),
+	}));
+	return config === undefined || task === undefined
+		? undefined
+		: gatherGateFacts(heads, config, task);
 }

@@ -1,6 +1,9 @@
+import type { JsonObject } from "../core/errors.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { EventRecord, IssueRecord, RepositoryApi } from "./api.ts";
+import { gateFactsOf } from "./door-facts.ts";
+import type { HeadApi } from "./head-api.ts";
 import { BOARD_LABEL, eventToSaying, isCommandEvent } from "./issue-events.ts";
 
 /** What the event door works with. `appLogin` is the app's own account, whose events are echoes. */
@@ -8,6 +11,7 @@ export interface EventDoor {
 	readonly api: RepositoryApi;
 	readonly engine: Engine;
 	readonly appLogin: string;
+	readonly heads: HeadApi;
 	readonly onRefusal: (
 		event: EventRecord,
 		code: string,
@@ -20,9 +24,11 @@ export async function hearEvents(
 	events: readonly EventRecord[],
 	door: EventDoor,
 ): Promise<void> {
-	const meant = events.filter(
-		(event) => isCommandEvent(event) && event.actor.login !== door.appLogin,
-	);
+	const meant = events
+		.filter(
+			(event) => isCommandEvent(event) && event.actor.login !== door.appLogin,
+		)
+		.sort(byEnrollment);
 	const onBoard = await door.engine.inspect(
 		(board) =>
 			new Set(
@@ -42,9 +48,34 @@ export async function hearEvents(
 		if (issue === undefined || issue.isPullRequest) continue;
 		const role = await door.api.role(event.actor.login);
 		const saying = eventToSaying(event, role, issue);
-		if (saying !== undefined) sayings.push([event, saying]);
+		if (saying !== undefined)
+			sayings.push([event, await withGateFacts(saying, door)]);
 	}
 	await Promise.all(sayings.map(([event, saying]) => say(event, saying, door)));
+}
+
+/** Closing as completed is held to the gates like any other way to be done. */
+async function withGateFacts(saying: Saying, door: EventDoor): Promise<Saying> {
+	if (
+		saying.verb !== "close" ||
+		saying.input.reason !== "completed" ||
+		saying.task === undefined
+	)
+		return saying;
+	const facts = await gateFactsOf(saying.task, door);
+	return facts === undefined
+		? saying
+		: {
+				...saying,
+				input: { ...saying.input, facts: facts as unknown as JsonObject },
+			};
+}
+
+/** The label that makes an issue a task comes first, whatever order several labels were put on in. */
+function byEnrollment(a: EventRecord, b: EventRecord): number {
+	const enrolls = ({ event, label }: EventRecord) =>
+		Number(event === "labeled" && label === BOARD_LABEL);
+	return enrolls(b) - enrolls(a) || a.id - b.id;
 }
 
 async function say(

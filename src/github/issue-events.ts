@@ -1,5 +1,6 @@
 import type { Role } from "../core/actor.ts";
 import { agentOfLogin } from "../core/agent.ts";
+import { NO_CODE } from "../core/gate.ts";
 import { PRIORITIES } from "../core/task.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
@@ -12,7 +13,11 @@ export const BOARD_LABEL = "baton";
 /** Events that may be commands; all others are only remarks of GitHub's. */
 export function isCommandEvent({ event, label }: EventRecord): boolean {
 	if (event === "labeled" || event === "unlabeled")
-		return label === BOARD_LABEL || label?.startsWith("priority:") === true;
+		return (
+			label === BOARD_LABEL ||
+			label === NO_CODE ||
+			label?.startsWith("priority:") === true
+		);
 	return (
 		event === "assigned" ||
 		event === "unassigned" ||
@@ -49,12 +54,14 @@ function verbOf(
 	const { label } = event;
 	switch (event.event) {
 		case "labeled":
+			if (label === NO_CODE) return { verb: "exempt", input: { on: true } };
 			if (label === BOARD_LABEL)
 				return { verb: "enroll", input: enrollInput(issue) };
 			return priorityOf(label) === undefined
 				? undefined
 				: { verb: "priority", input: { priority: priorityOf(label) } };
 		case "unlabeled":
+			if (label === NO_CODE) return { verb: "exempt", input: { on: false } };
 			return label === BOARD_LABEL
 				? { verb: "cancel", input: { reason: "taken off the board" } }
 				: undefined;
@@ -101,6 +108,8 @@ export function enrollInput(issue: IssueRecord): Saying["input"] {
 	const own = issue.labels.filter(
 		(label) =>
 			label !== BOARD_LABEL &&
+			// Whether it counts depends on who put it there, which its own event tells.
+			label !== NO_CODE &&
 			!/^(baton|priority|needs):/.test(label) &&
 			label.length <= 50,
 	);

@@ -1,19 +1,26 @@
 import type { Actor } from "../core/actor.ts";
+import type { JsonObject } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
 import { isOverdue } from "../core/lease.ts";
+import { isOpen } from "../core/status.ts";
+import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/plan.ts";
 import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
+import { changedHeads } from "./changed-heads.ts";
 import { hearComments } from "./comments.ts";
 import { readConfig } from "./config-file.ts";
-import { doorFacts } from "./door-facts.ts";
+import { doorFacts, gateFactsOf } from "./door-facts.ts";
 import { hearEvents } from "./events.ts";
+import type { HeadApi } from "./head-api.ts";
+import { issueOfBranch } from "./links.ts";
 import { OwedReplies } from "./owed-replies.ts";
 import { Recent } from "./recent.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
 export interface RepositoryOptions {
 	readonly api: RepositoryApi;
+	readonly heads: HeadApi;
 	readonly engine: Engine;
 	readonly app: Actor;
 	readonly board: string;
@@ -43,6 +50,8 @@ export class Repository {
 	readonly #heardEvents = new Recent<number>(REMEMBERED);
 	#comments: CommentRecord[] = [];
 	#eventsWanted = false;
+	readonly #pulls = new Set<number>();
+	readonly #branches = new Set<string>();
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
@@ -65,6 +74,31 @@ export class Repository {
 	issueEvent(): void {
 		this.#eventsWanted = true;
 		this.#wake();
+	}
+
+	/** Something happened to a pull request. */
+	pullChanged(pull: number): void {
+		this.#pulls.add(pull);
+		void this.#wake();
+	}
+
+	/** Something happened to the checks of a commit: tasks that were merged on it may be done now. */
+	checksChanged(sha: string): void {
+		void this.#options.engine
+			.inspect((board) =>
+				[...board.keys()].flatMap((key) => headOn(board.task(key), sha)),
+			)
+			.then((pulls) => {
+				for (const pull of pulls) this.pullChanged(pull);
+			})
+			.catch((error) => this.#options.onError(error, `checks of ${sha}`));
+	}
+
+	/** Somebody pushed to a branch. Only branches of tasks matter. */
+	branchChanged(branch: string): void {
+		if (issueOfBranch(branch) === undefined) return;
+		this.#branches.add(branch);
+		void this.#wake();
 	}
 
 	/** An issue was deleted or moved away: nobody can say anything on it any more, so its task ends. */
@@ -91,15 +125,20 @@ export class Repository {
 		await this.#options.engine.close();
 	}
 
+	get #hasWork(): boolean {
+		return (
+			this.#comments.length > 0 ||
+			this.#eventsWanted ||
+			this.#sweepWanted ||
+			this.#pulls.size > 0 ||
+			this.#branches.size > 0
+		);
+	}
+
 	#wake(): Promise<void> {
 		if (this.#isClosed) return Promise.resolve();
 		this.#work ??= Promise.resolve().then(async () => {
-			while (
-				this.#comments.length > 0 ||
-				this.#eventsWanted ||
-				this.#sweepWanted
-			)
-				await this.#turn();
+			while (this.#hasWork) await this.#turn();
 			this.#work = undefined;
 		});
 		return this.#work;
@@ -115,6 +154,7 @@ export class Repository {
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
 			const events = await this.#newEvents();
 			await this.#hearEvents(events);
+			await this.#followHeads();
 			await this.#hearComments(comments);
 			if (sweeps) await this.#finishSweep(events, startedMs);
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
@@ -123,6 +163,9 @@ export class Repository {
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands has to wait");
+			// Decisions read heads anew anyhow; what is recorded of these catches up with the next change.
+			this.#pulls.clear();
+			this.#branches.clear();
 			this.#retrySoon();
 		}
 	}
@@ -162,11 +205,60 @@ export class Repository {
 		return this.#options.api.events(below);
 	}
 
+	/** Records where the work of tasks is now, for those whose pull request or branch has changed. */
+	async #followHeads(): Promise<void> {
+		const pulls = [...this.#pulls];
+		const branches = [...this.#branches];
+		for (const { issue, head, mergedBy } of await changedHeads(this.#options, {
+			pulls,
+			branches,
+		})) {
+			const task = String(issue);
+			await this.#say(
+				"head",
+				{ ...head },
+				{ opId: `h${issue}:${head.sha}:${head.state}`, task, ifTask: task },
+			);
+			if (head.state === "merged" && mergedBy !== undefined)
+				await this.#finishMerged(issue, mergedBy, head);
+		}
+		for (const pull of pulls) this.#pulls.delete(pull);
+		for (const branch of branches) this.#branches.delete(branch);
+	}
+
+	/** Merged work is done once its gates hold: now, or when a check that was still running ends. */
+	async #finishMerged(issue: number, by: Actor, head: Head): Promise<void> {
+		const { api, engine } = this.#options;
+		const task = String(issue);
+		const facts = await gateFactsOf(task, this.#options);
+		const input = {
+			reason: "completed",
+			...(facts === undefined ? {} : { facts: facts as unknown as JsonObject }),
+		};
+		const role = await api.role(by.login);
+		const [answer] = await engine.perform([
+			{
+				verb: "close",
+				input,
+				task,
+				ifTask: task,
+				actor: by,
+				role,
+				opId: `p${head.pull_request}:${issue}`,
+			},
+		]);
+		if (answer?.ok === false)
+			this.#options.onRefusal(
+				`${issue}, merged: ${answer.code}, ${answer.message}`,
+			);
+	}
+
 	async #hearEvents(events: readonly EventRecord[]): Promise<void> {
-		const { api, engine, app, onRefusal } = this.#options;
+		const { api, heads, engine, app, onRefusal } = this.#options;
 		const fresh = events.filter(({ id }) => !this.#heardEvents.has(id));
 		await hearEvents(fresh, {
 			api,
+			heads,
 			engine,
 			appLogin: app.login,
 			onRefusal: (event, code, message) =>
@@ -185,10 +277,10 @@ export class Repository {
 				this.#mayBeNew(comment) &&
 				comments.findIndex(({ id }) => id === comment.id) === index,
 		);
-		const { api, board, nowMs } = this.#options;
+		const { nowMs } = this.#options;
 		const { answered, left } = await hearComments(unheard, {
 			...this.#options,
-			facts: doorFacts(api, board),
+			facts: doorFacts(this.#options),
 			reply: (issue, body) => this.#owed.write(issue, body, fromMs(nowMs())),
 		});
 		for (const { id } of answered) this.#heardComments.add(id);
@@ -282,4 +374,14 @@ export class Repository {
 		if (answer?.ok === false)
 			this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
 	}
+}
+
+/** The merged pull request of a task that is still open, if its head is this commit. */
+function headOn(task: Task | undefined, sha: string): readonly number[] {
+	const { head } = task ?? {};
+	const waits =
+		head?.sha === sha &&
+		head.state === "merged" &&
+		isOpen(task?.status ?? "done");
+	return waits && head?.pull_request !== undefined ? [head.pull_request] : [];
 }

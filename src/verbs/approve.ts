@@ -5,7 +5,7 @@ import { gateFacts } from "../schema/gate-facts.ts";
 import { childrenOpen } from "./done.ts";
 import { provenTask } from "./done-gates.ts";
 import { version } from "./fields.ts";
-import { taskRow } from "./task-view.ts";
+import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -38,7 +38,7 @@ export const approve = taskVerb({
 		const freed = endTask(draft, proven.task, "done");
 		return {
 			ok: true,
-			summary: `by ${command.agent}`,
+			summary: `by ${command.agent}${freeing(freed)}`,
 			data: { task: taskRow({ ...task, status: "done" }), freed },
 		};
 	},

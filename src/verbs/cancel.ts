@@ -5,7 +5,7 @@ import { heldByOther } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
 import { line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
-import { taskRow } from "./task-view.ts";
+import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -42,7 +42,7 @@ export const cancel = taskVerb({
 		const freed = endTask(draft, ended, "cancelled");
 		return {
 			ok: true,
-			summary: `by ${command.agent}`,
+			summary: `by ${command.agent}${freeing(freed)}`,
 			data: { task: taskRow({ ...task, status: "cancelled" }), freed },
 		};
 	},

@@ -5,7 +5,7 @@ import { refuse } from "../core/errors.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
 import { childrenOpen } from "./done.ts";
 import { provenTask } from "./done-gates.ts";
-import { taskRow } from "./task-view.ts";
+import { freeing, taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
 
 export const close = taskVerb({
@@ -41,7 +41,7 @@ export const close = taskVerb({
 			const freed = endTask(draft, ended, "cancelled");
 			return {
 				ok: true,
-				summary: `cancelled by ${command.agent}`,
+				summary: `cancelled by ${command.agent}${freeing(freed)}`,
 				data: { task: taskRow({ ...ended, status: "cancelled" }), freed },
 			};
 		}
@@ -63,7 +63,7 @@ export const close = taskVerb({
 		const freed = endTask(draft, ended, "done");
 		return {
 			ok: true,
-			summary: `done by ${command.agent}`,
+			summary: `done by ${command.agent}${freeing(freed)}`,
 			data: { task: taskRow({ ...ended, status: "done" }), freed },
 		};
 	},

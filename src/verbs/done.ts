@@ -11,7 +11,7 @@ import { gateFacts } from "../schema/gate-facts.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { provenTask } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
-import { taskRow } from "./task-view.ts";
+import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
 
@@ -80,11 +80,9 @@ export const done = taskVerb({
 			};
 		}
 		const freed = endTask(draft, ended, "done");
-		const also =
-			freed.length === 0 ? "" : `, frees ${freed.slice(0, 3).join(", ")}`;
 		return {
 			ok: true,
-			summary: `by ${command.agent}${also}`,
+			summary: `by ${command.agent}${freeing(freed)}`,
 			data: {
 				task: taskRow({ ...withoutLease(ended), status: "done" }),
 				freed,

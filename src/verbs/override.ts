@@ -4,7 +4,7 @@ import { isOpen } from "../core/status.ts";
 import { childrenOpen } from "./done.ts";
 import { line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
-import { taskRow } from "./task-view.ts";
+import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -47,7 +47,7 @@ export const override = taskVerb({
 		const freed = endTask(draft, ended, "done");
 		return {
 			ok: true,
-			summary: `by ${command.agent}`,
+			summary: `by ${command.agent}${freeing(freed)}`,
 			data: { task: taskRow({ ...ended, status: "done" }), freed },
 		};
 	},

@@ -2,7 +2,7 @@ import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { openBlockers } from "../core/graph.ts";
 import { legalMoves } from "../core/status.ts";
-import type { Task } from "../core/task.ts";
+import type { Task, TaskKey } from "../core/task.ts";
 
 /**
  * A task in short: what a worker needs to choose, and what a change left behind. The version is not part of it: a change
@@ -43,4 +43,9 @@ export function leaseView(task: Task): JsonObject {
 	if (task.lease === undefined) return {};
 	const { agent, acquired_at, expires_at } = task.lease;
 	return { fence: task.fence, agent, acquired_at, expires_at };
+}
+
+/** The end of a commit subject: which tasks became ready by it. */
+export function freeing(freed: readonly TaskKey[]): string {
+	return freed.length === 0 ? "" : `, frees ${freed.slice(0, 3).join(", ")}`;
 }

@@ -4,7 +4,11 @@ import { Repository } from "../../src/github/repository.ts";
 import { openMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { APP, type Bench, makeBench } from "../support/bench.ts";
-import { type FakeGitHub, makeFakeGitHub } from "../support/fake-github.ts";
+import {
+	type FakeGitHub,
+	makeFakeGitHub,
+	makeFakeHeads,
+} from "../support/fake-github.ts";
 
 let bench: Bench;
 let github: FakeGitHub;
@@ -24,6 +28,7 @@ const at = (seconds = 0) =>
 function open(store: Store = bench.store): Repository {
 	return new Repository({
 		api: github,
+		heads: makeFakeHeads(),
 		engine: new Engine({
 			store,
 			identity: bench.identity,

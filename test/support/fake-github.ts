@@ -1,4 +1,5 @@
 import type { Actor, Role } from "../../src/core/actor.ts";
+import type { CheckFact } from "../../src/core/gate.ts";
 import type {
 	CommentRecord,
 	EventRecord,
@@ -6,6 +7,11 @@ import type {
 	Receipt,
 	RepositoryApi,
 } from "../../src/github/api.ts";
+import type {
+	HeadApi,
+	HeadDifference,
+	PullRecord,
+} from "../../src/github/head-api.ts";
 import { person } from "./bench.ts";
 
 /** A repository in memory, as far as the door looks at it. Everything it is asked to do is kept to be looked at. */
@@ -31,6 +37,34 @@ export interface FakeGitHub extends RepositoryApi {
 		event: string,
 		at: { createdAt: string; label?: string; assignee?: string },
 	): EventRecord;
+}
+
+/** Pull requests, branches and checks in memory. */
+export interface FakeHeads extends HeadApi {
+	readonly pulls: Map<number, PullRecord>;
+	readonly tips: Map<string, string>;
+	readonly runs: CheckFact[];
+	readonly differences: Map<string, HeadDifference>;
+}
+
+export function makeFakeHeads(): FakeHeads {
+	const fake: FakeHeads = {
+		pulls: new Map(),
+		tips: new Map(),
+		runs: [],
+		differences: new Map(),
+		pull: async (number) => fake.pulls.get(number),
+		openPulls: async () =>
+			[...fake.pulls.values()].filter(({ head }) => head.state === "open"),
+		branches: async (prefix) =>
+			[...fake.tips]
+				.filter(([name]) => name.startsWith(prefix))
+				.map(([name, sha]) => ({ name, sha })),
+		checks: async (sha) => fake.runs.filter((run) => run.sha === sha),
+		commits: async () => [...new Set(fake.runs.map(({ sha }) => sha))],
+		difference: async (sha) => fake.differences.get(sha),
+	};
+	return fake;
 }
 
 export function makeFakeGitHub(): FakeGitHub {

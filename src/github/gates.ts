@@ -1,0 +1,115 @@
+import type { BoardConfig } from "../core/config.ts";
+import {
+	type CheckFact,
+	type GateFacts,
+	judge,
+	NO_CODE,
+} from "../core/gate.ts";
+import type { Head, Task } from "../core/task.ts";
+import type { HeadApi } from "./head-api.ts";
+import { headOfBranches, issuesOfPull } from "./links.ts";
+
+/** Paths on which the checks themselves rest. */
+const GUARDED = /^\.github\/(?:workflows\/|baton\.yml$)/;
+/** How far back a check is looked for that is missing at the head, to tell whether it ever ran. */
+const COMMITS_BACK = 3;
+
+/**
+ * What GitHub says now about the gates before a task's end: its head, and the named checks at exactly that commit. Webhooks
+ * are only hints; this is what decides. Nothing is asked where no gate applies.
+ */
+export async function gatherGateFacts(
+	api: HeadApi,
+	config: BoardConfig,
+	task: Task,
+): Promise<GateFacts | undefined> {
+	if (config.done_gates.length === 0 || task.labels.includes(NO_CODE))
+		return undefined;
+	const found = await findHead(api, task);
+	if (found === undefined) return { checks: [] };
+	const { head, isOurs } = found;
+	// The merged work of this very task is on the default branch by right; any other commit there proves nothing about it.
+	const isLanded = head.state === "merged" && isOurs;
+	const difference = isLanded ? undefined : await api.difference(head.sha);
+	const isGone = !isLanded && difference === undefined;
+	const checks = isGone ? [] : await namedChecks(api, config, head);
+	return {
+		head,
+		...(difference === undefined
+			? {}
+			: {
+					merged_before: difference.isContained,
+					guarded: difference.paths?.some((path) => GUARDED.test(path)) ?? true,
+				}),
+		checks,
+	};
+}
+
+interface Found {
+	readonly head: Head;
+	/** True when the head says itself that it is for this task, and not only somebody who linked it. */
+	readonly isOurs: boolean;
+}
+
+/** The task's head as it is now: its pull request's, else its branch's. What was linked by hand outranks what only looks so. */
+export async function findHead(
+	api: HeadApi,
+	task: Task,
+): Promise<Found | undefined> {
+	const issue = task.issue ?? Number.NaN;
+	const linked = task.artifacts
+		.findLast(({ kind, retracted }) => kind === "pr" && retracted !== true)
+		?.ref?.replace(/^#/, "");
+	const number =
+		linked !== undefined && /^[1-9][0-9]{0,9}$/.test(linked)
+			? Number(linked)
+			: task.head?.pull_request;
+	const pull = number === undefined ? undefined : await api.pull(number);
+	if (pull !== undefined)
+		return { head: pull.head, isOurs: issuesOfPull(pull).includes(issue) };
+	const byWords = (await api.openPulls()).find((open) =>
+		issuesOfPull(open).includes(issue),
+	);
+	const head =
+		byWords?.head ?? headOfBranches(issue, await api.branches(`task/${issue}`));
+	return head === undefined ? undefined : { head, isOurs: true };
+}
+
+/** The runs of the checks that the done gates name, at the head and, for those missing there, on the commits before it. */
+async function namedChecks(
+	api: HeadApi,
+	config: BoardConfig,
+	head: Head,
+): Promise<readonly CheckFact[]> {
+	const named = config.done_gates.flatMap(
+		(gate) => config.gates[gate]?.checks ?? [],
+	);
+	const isNamed = ({ name, app }: CheckFact) =>
+		named.some((check) => check.name === name && check.app === app);
+	const here = (await api.checks(head.sha)).filter(isNamed);
+	const verdicts = judge(config, config.done_gates, {
+		sha: head.sha,
+		checks: here,
+		now: new Date(0).toISOString(),
+	});
+	if (
+		head.pull_request === undefined ||
+		verdicts.every(({ state }) => state !== "missing")
+	)
+		return newest(here);
+	const before = (await api.commits(head.pull_request))
+		.filter((sha) => sha !== head.sha)
+		.slice(-COMMITS_BACK);
+	const older = await Promise.all(before.map((sha) => api.checks(sha)));
+	return newest([...here, ...older.flat().filter(isNamed)]);
+}
+
+/** One run for each check and commit: older ones decide nothing and would only make the log longer. */
+function newest(runs: readonly CheckFact[]): readonly CheckFact[] {
+	const kept = new Map<string, CheckFact>();
+	for (const run of runs) {
+		const key = `${run.app}\n${run.name}\n${run.sha}`;
+		if ((kept.get(key)?.id ?? -1) < run.id) kept.set(key, run);
+	}
+	return [...kept.values()].sort((a, b) => a.id - b.id);
+}
