@@ -115,7 +115,13 @@ async function startDemoForge(form: {
 			seed: demoSeed(),
 		});
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+		const { code, path } = error as NodeJS.ErrnoException;
+		if (code !== "EADDRINUSE" && path !== undefined)
+			throw new StartError(
+				`cannot use ${path}: ${code}; choose another folder with BATON_HOME`,
+				{ cause: error },
+			);
+		if (code !== "EADDRINUSE") throw error;
 		throw new StartError(
 			`port ${form.forgePort} is taken: end what listens there, or choose another with FORGE_PORT`,
 			{ cause: error },

@@ -156,7 +156,9 @@ function checkList(
 
 function checkEntry(field: BatonField, value: Json): Refusal | undefined {
 	if (typeof value !== "string") return invalid(field, "must hold texts only");
-	if (value.trim() === "") return invalid(field, "has an empty entry");
+	// What shows as nothing is nothing: a goal of invisible characters would be no goal.
+	if (value.replace(/[\s\p{Cf}]/gu, "") === "")
+		return invalid(field, "has an empty entry");
 	if (value.length > BATON_LIMITS.entryLength)
 		return invalid(
 			field,

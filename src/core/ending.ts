@@ -61,11 +61,7 @@ export function completed(
 	by: Actor & { readonly agent: string },
 	now: Instant,
 ): Task {
-	return {
-		...task,
-		completed_at: now,
-		completed_by: { id: by.id, login: by.login, agent: by.agent },
-	};
+	return { ...task, completed_at: now, completed_by: by };
 }
 
 /** A task taken out of an ended status: what marked its end is dropped. */

@@ -3,7 +3,7 @@ import type { Command } from "../core/command.ts";
 import type { Json } from "../core/errors.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Oid, Store } from "../store/store.ts";
-import { authorize } from "../verbs/decide.ts";
+import { authorize } from "../verbs/authorize.ts";
 import { findVerb } from "../verbs/index.ts";
 import type { Verb } from "../verbs/verb.ts";
 import { batonHistory } from "./baton-history.ts";

@@ -3,15 +3,9 @@ import { refuse } from "../core/errors.ts";
 import type { StagedCommit } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { Head } from "./head.ts";
-import {
-	asKept,
-	type Pending,
-	type Plan,
-	type PlanOptions,
-	plan,
-	type Script,
-} from "./plan.ts";
+import { type Pending, type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Pushed, push } from "./push.ts";
+import { asKept, type Script } from "./saying.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions {
@@ -73,6 +67,11 @@ export class Engine {
 			await this.#head.refresh();
 			return look(this.#head.state);
 		});
+	}
+
+	/** A look at the board as it was last known here, at once: it may be behind the remote, or ahead of it by a push under way. */
+	peek<T>(look: (board: BoardReader) => T): T {
+		return look(this.#head.state);
 	}
 
 	/** Waits for everything handed in so far, then lets go of the store. */

@@ -1,10 +1,8 @@
 import { defaultAgent } from "../core/agent.ts";
 import type { Command } from "../core/command.ts";
-import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
+import { refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
-import { redactSecrets } from "../core/redact.ts";
 import type { TaskKey } from "../core/task.ts";
-import { canonicalJson } from "../store/canonical-json.ts";
 import { stageCommit } from "../store/git/commit.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
 import { codeOf } from "../store/store-unavailable.ts";
@@ -14,43 +12,7 @@ import { type FactSources, withFacts } from "./facts.ts";
 import { firstAnswer } from "./first-answer.ts";
 import type { Head } from "./head.ts";
 import { type Committable, isCommittable, work } from "./replay.ts";
-
-/** A command as a door hands it in: the engine tells the time and, where none is named, the agent. */
-export type Saying = Omit<Command, "now" | "agent"> & {
-	readonly agent?: string;
-	/** Passed over in silence unless this task is on the board. */
-	readonly ifTask?: TaskKey;
-};
-
-/** A command that a door could not make sense of: its refusal takes its place among the others. */
-export interface Misheard {
-	readonly verb: string;
-	readonly opId: string;
-	readonly ifTask?: TaskKey;
-	readonly refusal: Refusal;
-}
-
-/** Commands that belong together: carried out in order, up to the first refusal. */
-export type Script = readonly (Saying | Misheard)[];
-
-/**
- * A saying as the log will keep it. Git is for ever, so secrets are taken out first; and its input is what reading the log
- * back gives, in the same order, so that replay decides on the very same value.
- */
-export function asKept(saying: Saying | Misheard): Saying | Misheard {
-	if ("refusal" in saying)
-		return {
-			...saying,
-			verb: redactSecrets(saying.verb) as string,
-			refusal: redactSecrets(
-				saying.refusal as unknown as JsonObject,
-			) as unknown as Refusal,
-		};
-	return {
-		...saying,
-		input: JSON.parse(canonicalJson(redactSecrets(saying.input))) as JsonObject,
-	};
-}
+import type { Misheard, Saying, Script } from "./saying.ts";
 
 /** A script on its way, and a last look whether somebody else has dealt with it meanwhile: then it is passed over. */
 export interface Pending {
@@ -114,7 +76,10 @@ async function planScript(
 ): Promise<readonly Answer[]> {
 	const answers: Answer[] = [];
 	for (const saying of script) {
-		if (saying.ifTask !== undefined && !isOnBoard(progress.head, saying.ifTask))
+		if (
+			saying.ifTask !== undefined &&
+			!isMeant(progress.head, saying.ifTask, saying.at)
+		)
 			continue;
 		const answer =
 			progress.answered.get(saying.opId) ?? (await carryOut(saying, progress));
@@ -125,8 +90,20 @@ async function planScript(
 	return answers;
 }
 
-function isOnBoard({ state }: Head, key: TaskKey): boolean {
-	return state.task(key) !== undefined || state.unreadable(key) !== undefined;
+/** News of a label may come after the first command on its issue, by so much. */
+const ENROLLED_LATE_MS = 60_000;
+
+/** True for a command on a task that is on the board, and was about to be when it was said: before that it was only talk. */
+function isMeant(
+	{ state }: Head,
+	key: TaskKey,
+	at: Instant | undefined,
+): boolean {
+	const task = state.task(key);
+	if (task === undefined) return state.unreadable(key) !== undefined;
+	return (
+		at === undefined || toMs(at) + ENROLLED_LATE_MS >= toMs(task.created_at)
+	);
 }
 
 /** A defect met by one command must not take the others of its batch with it. */

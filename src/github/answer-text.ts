@@ -7,6 +7,9 @@ import { prose } from "./prose.ts";
 
 type Words = readonly string[];
 
+/** How much of a description a brief repeats, in characters. */
+const DESCRIPTION_SHOWN = 6_000;
+
 /** An answer in words, by verb; the first part goes on the line of the title. Verbs not named here say all with their title. */
 export function answerParts({ verb, data }: Done): Words {
 	return (
@@ -37,19 +40,19 @@ const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
 	],
 };
 
-/** The brief: instructions first, then what the task is about, then what stands around it. */
+/** The brief: instructions first, then the baton, what the task is about, and what stands around it. */
 function briefParts(value: Json | undefined): Words {
-	const brief = (value ?? {}) as JsonObject;
+	if (value === undefined) return [];
+	const brief = value as JsonObject;
 	const instructions = list(brief.instructions).map(
 		(note) =>
 			`**Instructions from ${word(note.agent)}, ${word(note.role)}:**\n\n${fence(String(note.body), "text")}`,
 	);
-	const description = String(brief.description ?? "");
 	return [
 		...instructions,
 		`**${word(brief.title)}**`,
-		...(description === "" ? [] : [fence(description, "markdown")]),
-		batonOf(brief.baton),
+		...(brief.baton === undefined ? [] : [batonOf(brief.baton)]),
+		...described(String(brief.description ?? "")),
 		...bullets(
 			"Notes",
 			brief.notes,
@@ -71,6 +74,19 @@ function briefParts(value: Json | undefined): Words {
 			brief.artifacts,
 			(artifact) =>
 				`${word(artifact.id)} ${word(artifact.kind)} ${word(artifact.ref ?? artifact.url)}`,
+		),
+	];
+}
+
+/** The issue's own text stands above the comment; a long one is only begun here. */
+function described(description: string): Words {
+	if (description === "") return [];
+	return [
+		fence(
+			description.length <= DESCRIPTION_SHOWN
+				? description
+				: `${description.slice(0, DESCRIPTION_SHOWN)}\n… (the issue has the rest)`,
+			"markdown",
 		),
 	];
 }

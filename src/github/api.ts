@@ -159,6 +159,7 @@ export function repositoryApi(
 				...name,
 				comment_id: commentId,
 				content: receipt,
+				...creating,
 			});
 			return status === 201;
 		},

@@ -1,43 +1,20 @@
-import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
-import type { Script } from "../engine/plan.ts";
+import type { Script } from "../engine/saying.ts";
 import { findVerb } from "../verbs/index.ts";
-import type { CommentRecord, RepositoryApi } from "./api.ts";
-import { type DoorFacts, hear, unreadable } from "./hear.ts";
-import { repliesTo } from "./replies.ts";
+import { acknowledge } from "./acknowledge.ts";
+import type { CommentRecord } from "./api.ts";
+import { hear, unreadable } from "./hear.ts";
+import { type CommentDoor, unlessUnanswered } from "./hearing.ts";
+
 import { isCommands, parseSlash } from "./slash.ts";
 
 /** A command that takes longer gets a sign that it was seen. */
 const SEEN_AFTER_MS = 2_000;
 
-/** What the comment door works with. */
-export interface CommentDoor {
-	readonly api: RepositoryApi;
-	readonly engine: Engine;
-	readonly facts: DoorFacts;
-	readonly nowMs: () => number;
-	/** Acts after a while unless the returned function is called first. */
-	readonly later: (ms: number, act: () => void) => () => void;
-	readonly onError: (error: unknown, what: string) => void;
-	/** Writes a reply, now or when GitHub takes it. */
-	readonly reply: (issue: number, body: string) => Promise<void>;
-}
-
-/** A door while it hears a batch, and the comments it has to leave for later. */
-interface Hearing {
-	readonly door: CommentDoor;
-	readonly left: Set<CommentRecord>;
-}
-
 /** What a batch came to: comments that were answered, and those to be handed in again. The others had nothing to say to us. */
 export interface Hearings {
 	readonly answered: readonly CommentRecord[];
 	readonly left: readonly CommentRecord[];
-}
-
-interface Heard {
-	readonly comment: CommentRecord;
-	readonly answers: readonly Answer[];
 }
 
 /**
@@ -95,32 +72,31 @@ export async function hearComments(
 	}
 }
 
-/** Asks GitHub something about one comment. Without an answer the comment is left for later, and holds up no other. */
-async function unlessUnanswered<T>(
-	comment: CommentRecord,
-	otherwise: T,
-	ask: () => Promise<T>,
-	{ left, door }: Hearing,
-): Promise<T> {
-	try {
-		const answer = await ask();
-		left.delete(comment);
-		return answer;
-	} catch (error) {
-		door.onError(error, `comment ${comment.id}`);
-		left.add(comment);
-		return otherwise;
+/** Shows that commands were seen that take long, but only where they will be answered. */
+function signSeen(
+	spoken: readonly {
+		readonly comment: CommentRecord;
+		readonly script: Script | undefined;
+	}[],
+	door: CommentDoor,
+): void {
+	for (const { comment, script } of spoken) {
+		const isOurs =
+			script?.some(
+				({ ifTask }) =>
+					ifTask === undefined ||
+					door.engine.peek((board) => board.task(ifTask) !== undefined),
+			) === true;
+		if (isOurs)
+			sign(comment, door).catch((error) =>
+				door.onError(error, `eyes on comment ${comment.id}`),
+			);
 	}
 }
 
-function signSeen(
-	spoken: readonly { readonly comment: CommentRecord }[],
-	door: CommentDoor,
-): void {
-	for (const { comment } of spoken)
-		door.api
-			.react(comment.id, "eyes")
-			.catch((error) => door.onError(error, `eyes on comment ${comment.id}`));
+async function sign(comment: CommentRecord, door: CommentDoor): Promise<void> {
+	if (!(await door.api.hasReceipt(comment.id)))
+		await door.api.react(comment.id, "eyes");
 }
 
 async function scriptOf(
@@ -165,53 +141,4 @@ function mayBotSpeak(id: number, engine: Engine): Promise<boolean> {
 			agent.logins.some((login) => login.id === id),
 		),
 	);
-}
-
-/**
- * One receipt a comment, one reply an issue. Several processes may have heard the same comment: the one whose receipt was
- * new speaks, the others keep quiet.
- */
-async function acknowledge(
-	heard: readonly Heard[],
-	hearing: Hearing,
-): Promise<void> {
-	const { door } = hearing;
-	const toSay = new Map<number, Answer[]>();
-	await Promise.all(
-		heard.map(async ({ comment, answers }) => {
-			const receipt = answers.every(({ ok }) => ok) ? "rocket" : "confused";
-			const isNew = await unlessUnanswered(
-				comment,
-				false,
-				() => door.api.react(comment.id, receipt),
-				hearing,
-			);
-			const worth = isNew ? worthSaying(answers) : [];
-			if (worth.length > 0)
-				toSay.set(comment.issue, [
-					...(toSay.get(comment.issue) ?? []),
-					...worth,
-				]);
-		}),
-	);
-	for (const [issue, answers] of toSay)
-		for (const body of repliesTo(answers)) await door.reply(issue, body);
-}
-
-/** Of several commands that ended in a refusal all are told of, so that nobody says the first ones again. */
-function worthSaying(answers: readonly Answer[]): readonly Answer[] {
-	return answers.every(({ ok }) => ok)
-		? answers.filter(isWorthSaying)
-		: answers;
-}
-
-function isWorthSaying(answer: Answer): boolean {
-	if (
-		!answer.ok ||
-		answer.data.warnings !== undefined ||
-		answer.data.said !== undefined
-	)
-		return true;
-	const verb = findVerb(answer.verb);
-	return verb?.reads === true || verb?.answers === true;
 }

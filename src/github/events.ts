@@ -1,7 +1,7 @@
 import type { JsonObject } from "../core/errors.ts";
 import type { Engine } from "../engine/perform.ts";
-import type { Saying } from "../engine/plan.ts";
-import type { EventRecord, IssueRecord, RepositoryApi } from "./api.ts";
+import type { Saying } from "../engine/saying.ts";
+import type { EventRecord, RepositoryApi } from "./api.ts";
 import { gateFactsOf } from "./door-facts.ts";
 import type { HeadApi } from "./head-api.ts";
 import { BOARD_LABEL, eventToSaying, isCommandEvent } from "./issue-events.ts";
@@ -12,6 +12,7 @@ export interface EventDoor {
 	readonly engine: Engine;
 	readonly appLogin: string;
 	readonly heads: HeadApi;
+	readonly onError: (error: unknown, what: string) => void;
 	readonly onRefusal: (
 		event: EventRecord,
 		code: string,
@@ -19,11 +20,14 @@ export interface EventDoor {
 	) => void;
 }
 
-/** Carries out what people did with labels, assignment and closing, oldest first, in one push where it can be. */
+/**
+ * Carries out what people did with labels, assignment and closing, oldest first, in one push where it can be. Answers the
+ * events that could not be looked into now; they hold up no other.
+ */
 export async function hearEvents(
 	events: readonly EventRecord[],
 	door: EventDoor,
-): Promise<void> {
+): Promise<readonly EventRecord[]> {
 	const meant = events
 		.filter(
 			(event) => isCommandEvent(event) && event.actor.login !== door.appLogin,
@@ -37,21 +41,35 @@ export async function hearEvents(
 					.filter((issue) => board.task(String(issue)) !== undefined),
 			),
 	);
-	const issues = new Map<number, IssueRecord | undefined>();
 	const sayings: (readonly [EventRecord, Saying])[] = [];
+	const left: EventRecord[] = [];
 	for (const event of meant) {
 		if (event.label === BOARD_LABEL) onBoard.add(event.issue);
 		if (!onBoard.has(event.issue)) continue;
-		if (!issues.has(event.issue))
-			issues.set(event.issue, await door.api.issue(event.issue));
-		const issue = issues.get(event.issue);
-		if (issue === undefined || issue.isPullRequest) continue;
-		const role = await door.api.role(event.actor.login);
-		const saying = eventToSaying(event, role, issue);
-		if (saying !== undefined)
-			sayings.push([event, await withGateFacts(saying, door)]);
+		try {
+			const saying = await understand(event, door);
+			if (saying !== undefined) sayings.push([event, saying]);
+		} catch (error) {
+			door.onError(error, `${event.event} on issue ${event.issue}`);
+			left.push(event);
+		}
 	}
 	await Promise.all(sayings.map(([event, saying]) => say(event, saying, door)));
+	return left;
+}
+
+async function understand(
+	event: EventRecord,
+	door: EventDoor,
+): Promise<Saying | undefined> {
+	const issue = await door.api.issue(event.issue);
+	if (issue === undefined || issue.isPullRequest) return undefined;
+	const saying = eventToSaying(
+		event,
+		await door.api.role(event.actor.login),
+		issue,
+	);
+	return saying === undefined ? undefined : withGateFacts(saying, door);
 }
 
 /** Closing as completed is held to the gates like any other way to be done. */

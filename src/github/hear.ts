@@ -1,6 +1,6 @@
 import type { Role } from "../core/actor.ts";
 import { refuse } from "../core/errors.ts";
-import type { Misheard, Saying, Script } from "../engine/plan.ts";
+import type { Misheard, Saying, Script } from "../engine/saying.ts";
 import type { CommentRecord } from "./api.ts";
 import { type Said, toSaid } from "./said.ts";
 import { MAX_COMMANDS, type SlashCommand, type SlashResult } from "./slash.ts";
@@ -32,6 +32,7 @@ export async function hear(
 		const head = {
 			opId: `c${comment.id}:${index + 1}`,
 			...(command.explicit ? {} : { ifTask: String(comment.issue) }),
+			at: new Date(comment.createdAt).toISOString(),
 		};
 		const said = isLate
 			? tooLate(command.verb)
@@ -97,6 +98,7 @@ export function unreadable(
 	return {
 		opId: `c${comment.id}:1`,
 		ifTask: String(comment.issue),
+		at: new Date(comment.createdAt).toISOString(),
 		verb: "comment",
 		refusal,
 	};

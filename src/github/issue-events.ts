@@ -2,7 +2,7 @@ import type { Role } from "../core/actor.ts";
 import { agentOfLogin } from "../core/agent.ts";
 import { NO_CODE } from "../core/gate.ts";
 import { PRIORITIES } from "../core/task.ts";
-import type { Saying } from "../engine/plan.ts";
+import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
 import { readTaskForm } from "./issue-form.ts";
 import { cutText } from "./issue-text.ts";

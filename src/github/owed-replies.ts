@@ -1,17 +1,23 @@
+import type { Instant } from "../core/instant.ts";
+import { addMs } from "../core/instant.ts";
 import type { RepositoryApi } from "./api.ts";
 
-/** How many replies wait at most for GitHub to take them; the oldest give way. */
+/** How many replies wait at most for GitHub to take them, and how often each is tried; the oldest give way. */
 const MOST = 1_000;
+const MAX_TRIES = 10;
+/** Our clock and GitHub's may differ by so much; a reply that was taken after all is looked for that far back. */
+const CLOCKS_DIFFER_MS = 2 * 60_000;
 
 interface Owed {
 	readonly issue: number;
 	readonly body: string;
-	readonly since: string;
+	readonly since: Instant;
+	readonly tries: number;
 }
 
 /**
  * Replies, written once each. One that GitHub would not take is tried again later, after a look whether it was taken after
- * all: a server may fail after the effect.
+ * all: a server may fail after the effect. What can never be taken is dropped and told of.
  */
 export class OwedReplies {
 	readonly #api: RepositoryApi;
@@ -32,28 +38,46 @@ export class OwedReplies {
 	}
 
 	/** Writes a reply, or keeps it for later. `now` is the time it was first tried. */
-	async write(issue: number, body: string, now: string): Promise<void> {
+	async write(issue: number, body: string, now: Instant): Promise<void> {
 		try {
 			await this.#api.reply(issue, body);
 		} catch (error) {
-			this.#onError(error, `reply on issue ${issue}`);
-			this.#owed = [...this.#owed, { issue, body, since: now }].slice(-MOST);
+			this.#keep(
+				{ issue, body, since: addMs(now, -CLOCKS_DIFFER_MS), tries: 1 },
+				error,
+			);
 		}
 	}
 
 	/** Tries everything that waits once more. */
 	async writeOwed(): Promise<void> {
-		const waiting = this.#owed;
-		this.#owed = [];
-		for (const owed of waiting) {
+		for (const owed of this.#owed.splice(0)) {
 			try {
 				const marker = owed.body.split("\n", 1)[0] ?? "";
 				if (!(await this.#api.hasReply(owed.issue, marker, owed.since)))
 					await this.#api.reply(owed.issue, owed.body);
 			} catch (error) {
-				this.#onError(error, `reply on issue ${owed.issue}`);
-				this.#owed.push(owed);
+				this.#keep({ ...owed, tries: owed.tries + 1 }, error);
 			}
 		}
 	}
+
+	#keep(owed: Owed, error: unknown): void {
+		const isHopeless = isFinal(error) || owed.tries > MAX_TRIES;
+		this.#onError(
+			error,
+			`${isHopeless ? "dropped a" : "a"} reply on issue ${owed.issue}`,
+		);
+		if (!isHopeless) this.#owed = [...this.#owed, owed].slice(-MOST);
+	}
+}
+
+/** True for a refusal that will be the same next time: the issue is locked or gone, or the text is no comment. */
+function isFinal(error: unknown): boolean {
+	const { status = 0, message = "" } = error as {
+		status?: number;
+		message?: string;
+	};
+	if (status === 403) return !/rate limit|abuse/i.test(message);
+	return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../core/errors.ts";
 import type { Answer, Done } from "../engine/answer.ts";
 import { answerParts } from "./answer-text.ts";
 import { code, jsonBlock, marker, text, truncate } from "./markdown.ts";
@@ -8,6 +9,7 @@ const COMMENT_LENGTH = 65_536;
 /** Of each answer at most so much is text and so much is JSON: both always fit, whatever a task holds. */
 const PROSE_LENGTH = 30_000;
 const JSON_LENGTH = 30_000;
+const SENTENCE_LENGTH = 1_000;
 
 /**
  * The replies to the commands of one or more comments of an issue, as few as they fit in: each answer for people, then as
@@ -25,17 +27,31 @@ export function repliesTo(answers: readonly Answer[]): readonly string[] {
 }
 
 function partOf(answer: Answer): string {
-	const words = answer.ok
-		? doneWords(answer)
-		: [
-				`😕 **${code(answer.code)}** ${prose(answer.message)}`,
-				prose(answer.hint),
-			];
+	const said = bounded(answer);
+	const words = said.ok
+		? doneWords(said)
+		: [`😕 **${code(said.code)}** ${prose(said.message)}`, prose(said.hint)];
 	return [
-		marker("op", answer.opId),
+		marker("op", said.opId),
 		truncate(words.join("\n\n"), PROSE_LENGTH),
-		dataBlock(answer),
+		dataBlock(said),
 	].join("\n\n");
+}
+
+/** Sentences of ours are short; what is longer has somebody else's words in it. */
+function bounded(answer: Answer): Answer {
+	const cut = (sentence: string) =>
+		sentence.length <= SENTENCE_LENGTH
+			? sentence
+			: `${sentence.slice(0, SENTENCE_LENGTH)}…`;
+	return answer.ok
+		? answer
+		: {
+				...answer,
+				verb: cut(answer.verb),
+				message: cut(answer.message),
+				hint: cut(answer.hint),
+			};
 }
 
 function doneWords(answer: Done): readonly string[] {
@@ -50,15 +66,21 @@ function doneWords(answer: Done): readonly string[] {
 	];
 }
 
+/** The answer as JSON. What is too long gives way piece by piece, the longest text first; the lease itself never does. */
 function dataBlock(answer: Answer): string {
-	const whole = jsonBlock(answer);
-	return whole.length <= JSON_LENGTH
-		? whole
-		: jsonBlock({
-				...answer,
-				data: {
-					omitted:
-						"too long for a comment; `/show` and `/context` tell it in words",
-				},
-			});
+	const { context, ...data } = (answer.data ?? {}) as JsonObject;
+	const { description: _long, ...brief } = (context ?? {}) as JsonObject;
+	const shorter =
+		context === undefined
+			? []
+			: [
+					{ ...answer, data: { ...data, context: brief } },
+					{ ...answer, data: { ...data, context: OMITTED } },
+				];
+	const fitting = [answer, ...shorter]
+		.map(jsonBlock)
+		.find((block) => block.length <= JSON_LENGTH);
+	return fitting ?? jsonBlock({ ...answer, data: OMITTED });
 }
+
+const OMITTED = { omitted: "too long for a comment" };

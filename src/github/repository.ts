@@ -1,19 +1,15 @@
 import type { Actor } from "../core/actor.ts";
-import type { JsonObject } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
 import { isOverdue } from "../core/lease.ts";
-import { isOpen } from "../core/status.ts";
-import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
-import type { Saying } from "../engine/plan.ts";
+import type { Saying } from "../engine/saying.ts";
 import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
-import { changedHeads } from "./changed-heads.ts";
 import { hearComments } from "./comments.ts";
 import { readConfig } from "./config-file.ts";
-import { doorFacts, gateFactsOf } from "./door-facts.ts";
+import { doorFacts } from "./door-facts.ts";
 import { hearEvents } from "./events.ts";
 import type { HeadApi } from "./head-api.ts";
-import { issueOfBranch } from "./links.ts";
+import { HeadFollower } from "./head-follower.ts";
 import { OwedReplies } from "./owed-replies.ts";
 import { Recent } from "./recent.ts";
 
@@ -50,17 +46,20 @@ export class Repository {
 	readonly #heardEvents = new Recent<number>(REMEMBERED);
 	#comments: CommentRecord[] = [];
 	#eventsWanted = false;
-	readonly #pulls = new Set<number>();
-	readonly #branches = new Set<string>();
+	readonly #gone = new Set<number>();
+	readonly #heads: HeadFollower;
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
 	#failures = 0;
+	#hasLeft = false;
+	#isRetrying = false;
 	#isClosed = false;
 	readonly #owed: OwedReplies;
 
 	constructor(options: RepositoryOptions) {
 		this.#options = options;
+		this.#heads = new HeadFollower(options);
 		this.#owed = new OwedReplies(options.api, options.onError);
 	}
 
@@ -78,37 +77,28 @@ export class Repository {
 
 	/** Something happened to a pull request. */
 	pullChanged(pull: number): void {
-		this.#pulls.add(pull);
+		this.#heads.pullChanged(pull);
 		void this.#wake();
+	}
+
+	/** Somebody pushed to a branch. */
+	branchChanged(branch: string): void {
+		if (this.#heads.branchChanged(branch)) void this.#wake();
 	}
 
 	/** Something happened to the checks of a commit: tasks that were merged on it may be done now. */
 	checksChanged(sha: string): void {
-		void this.#options.engine
-			.inspect((board) =>
-				[...board.keys()].flatMap((key) => headOn(board.task(key), sha)),
-			)
-			.then((pulls) => {
-				for (const pull of pulls) this.pullChanged(pull);
-			})
+		this.#heads
+			.checksChanged(sha)
+			.then(() => this.#wake())
 			.catch((error) => this.#options.onError(error, `checks of ${sha}`));
-	}
-
-	/** Somebody pushed to a branch. Only branches of tasks matter. */
-	branchChanged(branch: string): void {
-		if (issueOfBranch(branch) === undefined) return;
-		this.#branches.add(branch);
-		void this.#wake();
 	}
 
 	/** An issue was deleted or moved away: nobody can say anything on it any more, so its task ends. */
 	issueGone(issue: number): void {
-		const task = String(issue);
-		this.#say(
-			"cancel",
-			{ reason: "its issue is gone" },
-			{ opId: `g${issue}`, task, ifTask: task },
-		).catch((error) => this.#options.onError(error, `issue ${issue} is gone`));
+		this.#gone.add(issue);
+		this.#eventsWanted = true;
+		void this.#wake();
 	}
 
 	/** Asks for a look at everything said since the last whole sweep, and for leases that ended. */
@@ -130,8 +120,7 @@ export class Repository {
 			this.#comments.length > 0 ||
 			this.#eventsWanted ||
 			this.#sweepWanted ||
-			this.#pulls.size > 0 ||
-			this.#branches.size > 0
+			this.#heads.hasNews
 		);
 	}
 
@@ -146,6 +135,7 @@ export class Repository {
 
 	async #turn(): Promise<void> {
 		const sweeps = this.#sweepWanted;
+		this.#hasLeft = false;
 		const comments = this.#comments.splice(0, MAX_BATCH);
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
@@ -153,30 +143,32 @@ export class Repository {
 			const startedMs = this.#options.nowMs();
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
 			const events = await this.#newEvents();
-			await this.#hearEvents(events);
-			await this.#followHeads();
+			const lowestEvent = await this.#hearEvents(events);
+			await this.#endGone();
+			await this.#heads.follow();
 			await this.#hearComments(comments);
-			if (sweeps) await this.#finishSweep(events, startedMs);
+			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
-			if (!this.#owed.waits) this.#failures = 0;
-			else this.#retrySoon();
+			if (this.#owed.waits || this.#hasLeft) this.#retrySoon();
+			else this.#failures = 0;
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands has to wait");
-			// Decisions read heads anew anyhow; what is recorded of these catches up with the next change.
-			this.#pulls.clear();
-			this.#branches.clear();
+			this.#heads.forget();
 			this.#retrySoon();
 		}
 	}
 
 	/** Sooner than the next sweep, and later after each failure in a row. */
 	#retrySoon(): void {
-		this.#cancelRetry();
-		if (this.#isClosed) return;
+		if (this.#isClosed || this.#isRetrying) return;
+		this.#isRetrying = true;
 		const waitMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures);
 		this.#failures += 1;
-		this.#cancelRetry = this.#options.later(waitMs, () => void this.sweep());
+		this.#cancelRetry = this.#options.later(waitMs, () => {
+			this.#isRetrying = false;
+			void this.sweep();
+		});
 	}
 
 	/** The first command of a board: its config, said by the app itself. */
@@ -205,58 +197,24 @@ export class Repository {
 		return this.#options.api.events(below);
 	}
 
-	/** Records where the work of tasks is now, for those whose pull request or branch has changed. */
-	async #followHeads(): Promise<void> {
-		const pulls = [...this.#pulls];
-		const branches = [...this.#branches];
-		for (const { issue, head, mergedBy } of await changedHeads(this.#options, {
-			pulls,
-			branches,
-		})) {
+	async #endGone(): Promise<void> {
+		for (const issue of [...this.#gone]) {
 			const task = String(issue);
 			await this.#say(
-				"head",
-				{ ...head },
-				{ opId: `h${issue}:${head.sha}:${head.state}`, task, ifTask: task },
+				"cancel",
+				{ reason: "its issue is gone" },
+				{ opId: `g${issue}`, task, ifTask: task },
 			);
-			if (head.state === "merged" && mergedBy !== undefined)
-				await this.#finishMerged(issue, mergedBy, head);
+			this.#gone.delete(issue);
 		}
-		for (const pull of pulls) this.#pulls.delete(pull);
-		for (const branch of branches) this.#branches.delete(branch);
 	}
 
-	/** Merged work is done once its gates hold: now, or when a check that was still running ends. */
-	async #finishMerged(issue: number, by: Actor, head: Head): Promise<void> {
-		const { api, engine } = this.#options;
-		const task = String(issue);
-		const facts = await gateFactsOf(task, this.#options);
-		const input = {
-			reason: "completed",
-			...(facts === undefined ? {} : { facts: facts as unknown as JsonObject }),
-		};
-		const role = await api.role(by.login);
-		const [answer] = await engine.perform([
-			{
-				verb: "close",
-				input,
-				task,
-				ifTask: task,
-				actor: by,
-				role,
-				opId: `p${head.pull_request}:${issue}`,
-			},
-		]);
-		if (answer?.ok === false)
-			this.#options.onRefusal(
-				`${issue}, merged: ${answer.code}, ${answer.message}`,
-			);
-	}
-
-	async #hearEvents(events: readonly EventRecord[]): Promise<void> {
-		const { api, heads, engine, app, onRefusal } = this.#options;
+	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
+	async #hearEvents(events: readonly EventRecord[]): Promise<number> {
+		const { api, heads, engine, app, onError, onRefusal } = this.#options;
 		const fresh = events.filter(({ id }) => !this.#heardEvents.has(id));
-		await hearEvents(fresh, {
+		const left = await hearEvents(fresh, {
+			onError,
 			api,
 			heads,
 			engine,
@@ -266,7 +224,9 @@ export class Repository {
 					`${event.event} on ${event.issue} by ${event.actor.login}: ${code}, ${message}`,
 				),
 		});
-		for (const { id } of fresh) this.#heardEvents.add(id);
+		for (const event of fresh)
+			if (!left.includes(event)) this.#heardEvents.add(event.id);
+		return this.#lowest(left);
 	}
 
 	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
@@ -284,7 +244,11 @@ export class Repository {
 			reply: (issue, body) => this.#owed.write(issue, body, fromMs(nowMs())),
 		});
 		for (const { id } of answered) this.#heardComments.add(id);
-		if (left.length > 0) this.#retrySoon();
+		return this.#lowest(left);
+	}
+
+	#lowest(left: readonly { readonly id: number }[]): number {
+		this.#hasLeft ||= left.length > 0;
 		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}
 
@@ -299,7 +263,7 @@ export class Repository {
 	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
 	async #finishSweep(
 		events: readonly EventRecord[],
-		startedMs: number,
+		{ startedMs, lowestEvent }: { startedMs: number; lowestEvent: number },
 	): Promise<void> {
 		const { engine, api } = this.#options;
 		const inbox = await engine.inspect(({ board }) => board?.inbox);
@@ -308,7 +272,8 @@ export class Repository {
 			Date.parse(createdAt) < startedMs - MARK_LAG_MS;
 		const marks = { ...inbox.below };
 		for (const { id, createdAt } of events)
-			if (isSettled(createdAt)) marks.event = Math.max(marks.event, id);
+			if (isSettled(createdAt) && id < lowestEvent)
+				marks.event = Math.max(marks.event, id);
 		let batch: CommentRecord[] = [];
 		let lowestLeft = Number.POSITIVE_INFINITY;
 		for await (const comment of api.comments(inbox.since)) {
@@ -374,14 +339,4 @@ export class Repository {
 		if (answer?.ok === false)
 			this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
 	}
-}
-
-/** The merged pull request of a task that is still open, if its head is this commit. */
-function headOn(task: Task | undefined, sha: string): readonly number[] {
-	const { head } = task ?? {};
-	const waits =
-		head?.sha === sha &&
-		head.state === "merged" &&
-		isOpen(task?.status ?? "done");
-	return waits && head?.pull_request !== undefined ? [head.pull_request] : [];
 }

@@ -16,6 +16,9 @@ export interface Said {
 	readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** How much of a word is repeated in a refusal. */
+const MAX_SHOWN = 60;
+
 /** Fields that take all the words that are left, so that a short sentence needs no quotes. */
 const SENTENCES: ReadonlySet<string> = new Set([
 	"reason",
@@ -47,11 +50,11 @@ export function toSaid(
 	const { task, as, ...rest } = fields;
 	const key = task === undefined ? undefined : String(task).replace(/^#/, "");
 	if (key !== undefined && !isTaskKey(key))
-		return refused(`${JSON.stringify(task)} is not a task.`);
+		return refused(`${shown(task)} is not a task.`);
 	const agent =
 		as === undefined ? undefined : String(as).replace(/^@/, "").toLowerCase();
 	if (agent !== undefined && !isAgentName(agent))
-		return refused(`${JSON.stringify(as)} is not an agent's name.`);
+		return refused(`${shown(as)} is not an agent's name.`);
 	const input: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(rest))
 		input[name] = typed(verb, name, value);
@@ -92,11 +95,11 @@ function unknownVerb(name: string): Refusal & { readonly verb: string } {
 	return {
 		...refuse(
 			"VALIDATION",
-			`There is no command ${JSON.stringify(name)}.`,
+			`There is no command ${shown(name)}.`,
 			hint,
 			close === undefined ? {} : { did_you_mean: close },
 		),
-		verb: name,
+		verb: name.slice(0, MAX_SHOWN),
 	};
 }
 
@@ -115,9 +118,9 @@ function wordsToFields(
 		)
 			return "steps of a plan are not served yet.";
 		if (name === "task" && !/^#?\d+$/.test(word))
-			return `${JSON.stringify(word)} is not a task: name an issue such as #42.`;
+			return `${shown(word)} is not a task: name an issue such as #42.`;
 		if (name === undefined || (index >= names.length && !SENTENCES.has(name)))
-			return `one word too many: ${JSON.stringify(word)}.`;
+			return `one word too many: ${shown(word)}.`;
 		fields[name] = index >= names.length ? `${fields[name]} ${word}` : word;
 	}
 	return fields;
@@ -138,4 +141,12 @@ function usage(verb: Verb): string {
 	return verb.examples.length === 0
 		? "`/baton help` explains it."
 		: `Usage: ${verb.examples.map((example) => `\`${example}\``).join(" or ")}.`;
+}
+
+/** Somebody's words in a message of ours: enough to recognize them by. */
+function shown(said: unknown): string {
+	const words = String(said);
+	return JSON.stringify(
+		words.length <= MAX_SHOWN ? words : `${words.slice(0, MAX_SHOWN)}…`,
+	);
 }

@@ -1,6 +1,4 @@
-import type { z } from "zod";
-import { type Role, roleCovers } from "../core/actor.ts";
-import { boundAgents, mayActAs } from "../core/agent.ts";
+import { roleCovers } from "../core/actor.ts";
 import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
@@ -9,7 +7,9 @@ import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { isKnown, isOpId, remember } from "../core/inbox.ts";
 import { renewed } from "../core/lease.ts";
 import type { TaskKey } from "../core/task.ts";
+import { authorize } from "./authorize.ts";
 import { findVerb } from "./index.ts";
+import { invalidInput } from "./invalid-input.ts";
 import type { Outcome, Verb } from "./verb.ts";
 
 /** What a command came to. Without `changes` there is nothing to commit. */
@@ -224,100 +224,4 @@ function whenUnopened(command: Command): Refusal | undefined {
 				"Only the app opens a board.",
 				"Install the app on the repository.",
 			);
-}
-
-/** The one rule of who may do what, for every door (protocol section 11). */
-export function authorize(
-	verb: Verb,
-	command: Command,
-	config: BoardConfig,
-): Refusal | undefined {
-	if (command.role === "app") return undefined;
-	const needed: Role =
-		verb.role === "app"
-			? "app"
-			: ((Object.hasOwn(config.permissions, verb.name)
-					? config.permissions[verb.name]
-					: undefined) ?? verb.role);
-	const isBound =
-		needed === "triage" &&
-		boundAgents(config, command.actor).includes(command.agent);
-	if (!roleCovers(command.role, needed) && !isBound) {
-		const who =
-			needed === "triage"
-				? "triage, or an account bound to the agent in the board's config"
-				: needed;
-		return refuse(
-			"FORBIDDEN",
-			`\`${verb.name}\` needs ${who}; ${command.actor.login} has ${command.role}.`,
-			"Ask a maintainer of the repository.",
-			{ needed, role: command.role },
-		);
-	}
-	if (mayActAs(config, command.actor, command.agent)) return undefined;
-	return refuse(
-		"FORBIDDEN",
-		`${command.actor.login} may not act as ${command.agent}.`,
-		"Leave out `as=`, or have the account bound to the agent in the board's config.",
-		{
-			agent: command.agent,
-		},
-	);
-}
-
-function invalidInput(verb: Verb, error: z.ZodError, input: unknown): Refusal {
-	const problems = error.issues.slice(0, 5).map((issue) => {
-		const field = String(issue.path[0] ?? "input");
-		return {
-			field,
-			problem:
-				valueAt(input, issue.path) === undefined
-					? "is missing"
-					: plain(issue.message),
-		};
-	});
-	const sentence = problems
-		.map(({ field, problem }) => `${field} ${problem}`)
-		.join("; ");
-	const usage =
-		verb.examples[0] === undefined ? "" : ` Usage: \`${verb.examples[0]}\`.`;
-	const below =
-		verb.payload === problems[0]?.field
-			? " The block goes right below the command."
-			: "";
-	return refuse(
-		"VALIDATION",
-		`\`${verb.name}\`: ${sentence}.`,
-		`Correct it and say it again.${usage}${below}`,
-		{ problems },
-	);
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-	return path.reduce<unknown>(
-		(value, name) =>
-			(value as Record<PropertyKey, unknown> | undefined)?.[name],
-		input,
-	);
-}
-
-/** The schema library's messages, as the middle of a sentence of ours. */
-function plain(message: string): string {
-	return message
-		.replace(
-			/^Invalid option: expected one of (.*)$/,
-			(_, options: string) =>
-				`must be one of ${options.replaceAll('"', "").replaceAll("|", ", ")}`,
-		)
-		.replace(/^Unrecognized keys?: /, "has no field ")
-		.replace(
-			/^Invalid input: expected (\w+), received (\w+)$/,
-			"must be a $1, not a $2",
-		)
-		.replace(/^Too small: expected \w+ to have >=1 \w+$/, "is empty")
-		.replace(
-			/^Too (?:big|small): expected \w+ to (?:have|be) ([<>]=?)(\S+)(?: (\w+))?$/,
-			(_, sign: string, limit: string, unit = "") =>
-				`must ${unit === "" ? "be" : "have"} at ${sign.startsWith("<") ? "most" : "least"} ${limit} ${unit}`.trim(),
-		);
 }

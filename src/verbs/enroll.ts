@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BATON_LIMITS, seedBaton } from "../core/baton.ts";
+import { saidAt } from "../core/command.ts";
 import type { Draft } from "../core/draft.ts";
 import { restingStatus } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
@@ -87,7 +88,7 @@ export const enroll = boardVerb({
 			...rest,
 			key,
 			title,
-			created_at: command.now,
+			created_at: saidAt(command),
 			updated_at: command.now,
 		};
 		const refusal = checkEdges(draft, task);

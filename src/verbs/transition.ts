@@ -24,6 +24,21 @@ export function illegal(
 	const blockers = openBlockers(draft, task);
 	const waits = task.status === "blocked" && blockers.length > 0;
 	const held = task.held === undefined ? "" : " It is held by hand.";
+	if (task.status === to) {
+		return refuse(
+			"INVALID_TRANSITION",
+			`Task ${task.key} is ${to}; there is nothing for ${verb} to do.`,
+			`What can be done now: ${moves
+				.map(({ by }) => `\`/${by}\``)
+				.filter((by, index, all) => all.indexOf(by) === index)
+				.join(", ")}.`,
+			{
+				status: task.status,
+				to,
+				moves,
+			},
+		);
+	}
 	return refuse(
 		"INVALID_TRANSITION",
 		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits ? ` It waits for ${blockers.join(", ")}.` : ""}${held}`,
@@ -48,24 +63,4 @@ function wayOut(
 	if (task.held !== undefined) return "`/unblock` lets it go on.";
 	if (path.length === 0) return "There is no way from here to there.";
 	return `The shortest way: ${path.map(({ by }) => `\`/${by}\``).join(", then ")}.`;
-}
-
-/** The refusal when one more task in `status` would be over the board's limit, if so. */
-export function wipFull(
-	draft: Draft,
-	status: "in_progress" | "review",
-): Refusal | undefined {
-	const limit = draft.board?.config.wip[status] ?? 0;
-	const count = draft.count(status);
-	if (count < limit) return undefined;
-	return refuse(
-		"WIP_EXCEEDED",
-		`${count} tasks are ${status}; the limit is ${limit}.`,
-		"Finish or release one first, then try again.",
-		{
-			status,
-			limit,
-			count,
-		},
-	);
 }

@@ -117,6 +117,7 @@ describe("patchBaton", () => {
 	const refused: readonly (readonly [string, JsonObject, string])[] = [
 		["a goal of null", { goal: null }, "goal"],
 		["an empty goal", { goal: " " }, "goal"],
+		["a goal of invisible characters", { goal: "\u200b\u2060" }, "goal"],
 		["an unknown field", { colour: "red" }, "colour"],
 		["__proto__ as a field", JSON.parse('{"__proto__": ["x"]}'), "__proto__"],
 		["a text for a list", { constraints: "x" }, "constraints"],

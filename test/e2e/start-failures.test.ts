@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -102,3 +102,31 @@ test("a cut-off private key is named", () =>
 		},
 		/^baton: PRIVATE_KEY/,
 	));
+
+test("a home that is a file, or that holds something else under its names, is named", async () => {
+	const file = join(scratch, "plain-file");
+	await writeFile(file, "");
+	await fails({ BATON_HOME: file }, /^baton: cannot write to/);
+	const odd = join(scratch, "odd");
+	await mkdir(join(odd, "pid"), { recursive: true });
+	await fails({ BATON_HOME: odd }, /^baton: cannot use/);
+});
+
+test("of several starts at once over a dead process's lock exactly one runs", async () => {
+	const home = join(scratch, "raced");
+	await mkdir(home);
+	await writeFile(join(home, "pid"), "999999 1");
+	const programs = [1, 2, 3, 4].map(() =>
+		startProgram({ PORT: "0", FORGE_PORT: "0", BATON_HOME: home }),
+	);
+	const outcomes = await Promise.all(
+		programs.map((program) =>
+			Promise.race([
+				program.printed(/Ctrl-C ends it/).then(() => "runs"),
+				program.ended().then(() => "refused"),
+			]).catch(() => "refused"),
+		),
+	);
+	expect(outcomes.filter((outcome) => outcome === "runs")).toHaveLength(1);
+	await Promise.all(programs.map((program) => program.end()));
+});

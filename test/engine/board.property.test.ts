@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/errors.ts";
-import type { Saying } from "../../src/engine/plan.ts";
+import type { Saying } from "../../src/engine/saying.ts";
 import { verify } from "../../src/engine/verify.ts";
 import { makeBench } from "../support/bench.ts";
 import { brokenInvariants } from "../support/invariants.ts";

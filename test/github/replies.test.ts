@@ -76,3 +76,52 @@ test("however long the answers are, each keeps its JSON whole, in as many commen
 	);
 	expect(blocks).toEqual(["c1:1", "c2:1", "c1:1", "c3:1"]);
 });
+
+test("a long description never costs the lease or the baton", () => {
+	const claim: Answer = {
+		ok: true,
+		verb: "claim",
+		opId: "c1:1",
+		task: "42",
+		data: {
+			fence: 3,
+			agent: "alice",
+			expires_at: "2026-11-20T19:10:00.000Z",
+			context: {
+				title: "t",
+				description: `${"x".repeat(100)}\n`.repeat(600),
+				baton: { goal: "the goal" },
+			},
+		},
+	};
+	const [reply = ""] = repliesTo([claim]);
+	expect(reply).toContain("**Goal:** the goal");
+	expect(
+		JSON.parse(/```json\n([\s\S]*?)\n```$/.exec(reply)?.[1] ?? ""),
+	).toMatchObject({
+		data: {
+			fence: 3,
+			agent: "alice",
+			context: { baton: { goal: "the goal" } },
+		},
+	});
+});
+
+test("however long somebody's words are, the reply about them is a comment that GitHub takes", () => {
+	const long: Answer = {
+		...refused,
+		verb: "#".repeat(60_000),
+		message: "@".repeat(60_000),
+		hint: "#".repeat(60_000),
+	};
+	for (const reply of repliesTo([long]))
+		expect(reply.length).toBeLessThanOrEqual(65_536);
+});
+
+test("an answer that is only repeated, without its data, can be told", () => {
+	expect(
+		repliesTo([
+			{ ok: true, verb: "claim", opId: "c1:1", repeated: true, data: {} },
+		])[0],
+	).toContain("`claim`");
+});

@@ -505,3 +505,111 @@ describe("of what was said together", () => {
 		expect((await subjects()).at(-1)).toBe("cancel 7: by baton");
 	});
 });
+
+describe("one thing that cannot be found out", () => {
+	test("about an event holds up neither other events nor comments, and the mark stays below it", async () => {
+		const { role } = github;
+		let isDown = true;
+		Object.assign(github, {
+			role: async (login: string) =>
+				login === "mallory" && isDown
+					? Promise.reject(new Error("502"))
+					: role(login),
+		});
+		labelled(7);
+		github.issues.set(8, {
+			number: 8,
+			title: "Eight",
+			body: "",
+			labels: ["baton"],
+			stateReason: null,
+			isPullRequest: false,
+		});
+		github.roles.set("mallory", "write");
+		const stuck = github.happen("mallory", 8, "labeled", {
+			createdAt: at(),
+			label: "baton",
+		});
+		const claim = github.write("alice", 7, "/claim", { createdAt: at() });
+		bench.advance(61_000);
+		await repository.sweep();
+		expect(github.receipts.get(claim.id)).toEqual(["rocket"]);
+		expect(
+			await bench.engine.inspect(({ board }) => board?.inbox.below.event),
+		).toBeLessThan(stuck.id);
+		isDown = false;
+		await repository.sweep();
+		expect(
+			(await subjects()).some((subject) => subject.startsWith("enroll 8")),
+		).toBe(true);
+	});
+
+	test("is asked for again later each time, not at a steady pace", async () => {
+		labelled(7);
+		Object.assign(github, {
+			issue: async () => Promise.reject(new Error("502")),
+		});
+		const waits: number[] = [];
+		await repository.sweep();
+		for (let n = 0; n < 5; n++) {
+			const timer = timers.findLast(
+				({ ms, cancelled }) => ms >= 10_000 && !cancelled,
+			);
+			waits.push(timer?.ms ?? 0);
+			timer?.act();
+			await repository.sweep();
+		}
+		expect(waits).toEqual([10_000, 20_000, 40_000, 80_000, 160_000]);
+	});
+});
+
+test("a reply that GitHub will never take is dropped", async () => {
+	labelled(7);
+	let tries = 0;
+	Object.assign(github, {
+		reply: async () => {
+			tries += 1;
+			throw Object.assign(new Error("locked"), { status: 403 });
+		},
+	});
+	github.write("alice", 7, "/next", { createdAt: at() });
+	for (let n = 0; n < 4; n++) await repository.sweep();
+	expect(tries).toBe(1);
+});
+
+test("a receipt whose answer got lost does not cost the reply", async () => {
+	labelled(7);
+	const { react } = github;
+	let failures = 1;
+	Object.assign(github, {
+		react: async (...call: Parameters<typeof react>) => {
+			const isNew = await react(...call);
+			if (failures-- > 0) throw new Error("502");
+			return isNew;
+		},
+	});
+	github.write("guest", 7, "/claim", { createdAt: at() });
+	await repository.sweep();
+	expect(github.said).toHaveLength(1);
+});
+
+test("talk on an issue long before it is a task does not become a command when it is one", async () => {
+	github.issues.set(7, {
+		number: 7,
+		title: "Seven",
+		body: "",
+		labels: [],
+		stateReason: null,
+		isPullRequest: false,
+	});
+	const early = github.write("alice", 7, "/claim", { createdAt: at() });
+	await repository.sweep();
+	bench.advance(4 * 60_000);
+	labelled(7);
+	await repository.sweep();
+	await open().sweep();
+	expect(github.receipts.get(early.id)).toBeUndefined();
+	expect(
+		(await subjects()).some((subject) => subject.startsWith("claim")),
+	).toBe(false);
+});

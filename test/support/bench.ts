@@ -2,7 +2,7 @@ import type { Actor } from "../../src/core/actor.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 import { githubIdentity, type Identity } from "../../src/engine/identity.ts";
 import { Engine } from "../../src/engine/perform.ts";
-import type { Saying } from "../../src/engine/plan.ts";
+import type { Saying } from "../../src/engine/saying.ts";
 import type { CommentRecord } from "../../src/github/api.ts";
 import {
 	MemoryRepository,

@@ -3,7 +3,7 @@ import { parseDuration } from "../../src/core/duration.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
 import type { Answer } from "../../src/engine/answer.ts";
 import type { Engine } from "../../src/engine/perform.ts";
-import type { Script } from "../../src/engine/plan.ts";
+import type { Script } from "../../src/engine/saying.ts";
 import { verify } from "../../src/engine/verify.ts";
 import { readConfig } from "../../src/github/config-file.ts";
 import { hear, unreadable } from "../../src/github/hear.ts";

@@ -1,6 +1,6 @@
 import type { Role } from "../../src/core/actor.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
-import type { Saying } from "../../src/engine/plan.ts";
+import type { Saying } from "../../src/engine/saying.ts";
 import { configFile } from "../../src/schema/config.ts";
 import { type Bench, person } from "./bench.ts";
 

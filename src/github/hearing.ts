@@ -1,0 +1,47 @@
+import type { Answer } from "../engine/answer.ts";
+import type { Engine } from "../engine/perform.ts";
+import type { CommentRecord, RepositoryApi } from "./api.ts";
+import type { DoorFacts } from "./hear.ts";
+
+/** What the comment door works with. */
+export interface CommentDoor {
+	readonly api: RepositoryApi;
+	readonly engine: Engine;
+	readonly facts: DoorFacts;
+	readonly nowMs: () => number;
+	/** Acts after a while unless the returned function is called first. */
+	readonly later: (ms: number, act: () => void) => () => void;
+	readonly onError: (error: unknown, what: string) => void;
+	/** Writes a reply, now or when GitHub takes it. */
+	readonly reply: (issue: number, body: string) => Promise<void>;
+}
+
+/** A door while it hears a batch, and the comments it has to leave for later. */
+export interface Hearing {
+	readonly door: CommentDoor;
+	readonly left: Set<CommentRecord>;
+}
+
+/** A comment and what came of its commands. */
+export interface Heard {
+	readonly comment: CommentRecord;
+	readonly answers: readonly Answer[];
+}
+
+/** Asks GitHub something about one comment. Without an answer the comment is left for later, and holds up no other. */
+export async function unlessUnanswered<T>(
+	comment: CommentRecord,
+	otherwise: T,
+	ask: () => Promise<T>,
+	{ left, door }: Hearing,
+): Promise<T> {
+	try {
+		const answer = await ask();
+		left.delete(comment);
+		return answer;
+	} catch (error) {
+		door.onError(error, `comment ${comment.id}`);
+		left.add(comment);
+		return otherwise;
+	}
+}
