@@ -43,6 +43,7 @@ const OPERATIONS = {
 	[`${ISSUE}/labels`]: "get post put delete",
 	[`${ISSUE}/labels/{name}`]: "delete",
 	[`${ISSUE}/lock`]: "put delete",
+	[`${ISSUE}/timeline`]: "get",
 	[`${ISSUE}/reactions`]: "get post",
 	[`${ISSUE}/reactions/{reaction_id}`]: "delete",
 	[`${ISSUE}/parent`]: "get",
@@ -82,6 +83,7 @@ const OPERATIONS = {
 	[`${REPO}/check-runs/{check_run_id}/annotations`]: "get",
 	[`${REPO}/check-runs/{check_run_id}/rerequest`]: "post",
 	[`${REPO}/check-suites/{check_suite_id}`]: "get",
+	[`${REPO}/check-suites/{check_suite_id}/check-runs`]: "get",
 	[`${REPO}/commits/{ref}/check-runs`]: "get",
 	[`${REPO}/commits/{ref}/check-suites`]: "get",
 	[`${REPO}/commits/{ref}/status`]: "get",
@@ -93,6 +95,7 @@ const OPERATIONS = {
 	[`${PULL}/commits`]: "get",
 	[`${PULL}/merge`]: "get put",
 	[`${PULL}/reviews`]: "get post",
+	[`${PULL}/update-branch`]: "put",
 	"/search/issues": "get",
 };
 

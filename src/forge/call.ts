@@ -39,10 +39,14 @@ export interface Route {
 	readonly handle: Handler;
 }
 
-/** Makes a route from `"GET /repos/:owner/:repo/issues/:number"`. `:number` and names ending in `id` match digits only. */
+/**
+ * Makes a route from `"GET /repos/:owner/:repo/issues/:number"`. `:number` and names ending in `id` match digits only; `:ref`,
+ * `:branch` and `:basehead` also match what holds slashes.
+ */
 export function route(description: string, handle: Handler): Route {
 	const [method = "", path = ""] = description.split(" ");
 	const source = path.replace(/:(\w+)/g, (_, name: string) => {
+		if (/^(ref|branch|basehead)$/.test(name)) return `(?<${name}>.+)`;
 		return /^number$|id$/.test(name) ? `(?<${name}>\\d+)` : `(?<${name}>[^/]+)`;
 	});
 	return { method, pattern: new RegExp(`^${source}$`), handle };
@@ -106,6 +110,25 @@ export const NO_ADMIN_RIGHTS = refusal(
 	403,
 	"Must have admin rights to Repository.",
 );
+export const NOT_FOR_INTEGRATION = refusal(
+	403,
+	"Resource not accessible by integration",
+);
+
+/** The refusal of fields that do not fit; `code` is GitHub's word for what is wrong. */
+export function invalidField(
+	resource: string,
+	field: string,
+	{ code = "invalid", message }: { code?: string; message?: string } = {},
+): Answer {
+	const error = {
+		resource,
+		field,
+		code,
+		...(message === undefined ? {} : { message }),
+	};
+	return refusal(422, "Validation Failed", [error]);
+}
 
 const PER_PAGE = 30;
 const MOST_PER_PAGE = 100;
@@ -116,12 +139,22 @@ export function paged<T>(
 	items: readonly T[],
 	url: string,
 ): { items: T[]; headers: Record<string, string> } {
-	const perPage = Math.min(
+	const { start, size, headers } = pageOf(call, items.length, url);
+	return { items: items.slice(start, start + size), headers };
+}
+
+/** Where the page that a call asks for lies in a list of `total`, and the `Link` header that leads to the others. */
+export function pageOf(
+	call: Call,
+	total: number,
+	url: string,
+): { start: number; size: number; headers: Record<string, string> } {
+	const size = Math.min(
 		MOST_PER_PAGE,
 		positive(call.query.get("per_page"), PER_PAGE),
 	);
 	const page = positive(call.query.get("page"), 1);
-	const last = Math.max(1, Math.ceil(items.length / perPage));
+	const last = Math.max(1, Math.ceil(total / size));
 	const linked = (to: number, rel: string) => {
 		const query = new URLSearchParams(call.query);
 		query.set("page", `${to}`);
@@ -133,7 +166,7 @@ export function paged<T>(
 	if (page > 1) links.push(linked(1, "first"));
 	const headers: Record<string, string> =
 		links.length === 0 ? {} : { link: links.join(", ") };
-	return { items: items.slice((page - 1) * perPage, page * perPage), headers };
+	return { start: (page - 1) * size, size, headers };
 }
 
 function positive(text: string | null, otherwise: number): number {

@@ -85,7 +85,7 @@ function answerList(
 }
 
 /** A comment as the emulator shows it, without asking it for each of a hundred. */
-function commentFields(
+export function commentFields(
 	row: CommentRow,
 	repo: RepoRow,
 	{ tables, url }: World,

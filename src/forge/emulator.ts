@@ -10,6 +10,8 @@ export interface Announcement {
 	readonly payload: Readonly<Record<string, unknown>>;
 	/** Full name of the repository. */
 	readonly repository: string;
+	/** `app_id` of the one App that may hear of it; absent: all that subscribed. */
+	readonly onlyApp?: number;
 }
 
 /** The GitHub part of `emulate`, working on our tables. */

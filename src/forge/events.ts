@@ -138,11 +138,13 @@ async function issueOf(
 	);
 }
 
-function isListed(row: IssueEventRow, repo: RepoRow): boolean {
+/** Whether an event is one of a repository's that GitHub shows. */
+export function isListed(row: IssueEventRow, repo: RepoRow): boolean {
 	return row.repo_id === repo.id && !NOT_LISTED.has(row.event);
 }
 
-function eventFields(
+/** An event as lists show it, without its issue. */
+export function eventFields(
 	row: IssueEventRow,
 	repo: RepoRow,
 	{ tables, url }: World,

@@ -22,12 +22,20 @@ export function startGit(
 	return spawn("git", args, { cwd: dir, env, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-/** Runs git and answers what it printed. Throws with what it complained of when it fails. */
-export async function git(
+/** How a git ended: its exit code and what it printed; bytes, for names and contents need not be text. */
+export interface GitEnd {
+	/** Null when a signal ended it. */
+	readonly code: number | null;
+	readonly stdout: Buffer;
+	readonly stderr: string;
+}
+
+/** Runs git to its end, however that is. Throws when it cannot be started. */
+export async function gitEnd(
 	dir: string,
 	args: readonly string[],
 	input: string | Buffer = "",
-): Promise<Buffer> {
+): Promise<GitEnd> {
 	const child = startGit(dir, args);
 	const [out, err]: [Buffer[], Buffer[]] = [[], []];
 	child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -43,11 +51,20 @@ export async function git(
 		);
 		child.once("close", resolve);
 	});
+	const stderr = Buffer.concat(err).toString("utf8").trim();
+	return { code, stdout: Buffer.concat(out), stderr };
+}
+
+/** Runs git and answers what it printed. Throws with what it complained of when it fails. */
+export async function git(
+	dir: string,
+	args: readonly string[],
+	input: string | Buffer = "",
+): Promise<Buffer> {
+	const { code, stdout, stderr } = await gitEnd(dir, args, input);
 	if (code !== 0)
-		throw new Error(
-			`git ${args[0]} ended with ${code}: ${Buffer.concat(err).toString("utf8").trim()}`,
-		);
-	return Buffer.concat(out);
+		throw new Error(`git ${args[0]} ended with ${code}: ${stderr}`);
+	return stdout;
 }
 
 /** The lines of a text, without an empty last one. */

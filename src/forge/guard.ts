@@ -4,6 +4,7 @@ import {
 	type Call,
 	type Handler,
 	NO_ADMIN_RIGHTS,
+	NOT_FOR_INTEGRATION,
 	NOT_FOUND,
 	type Params,
 	UNAUTHORIZED,
@@ -41,6 +42,18 @@ export function forTriage(handle: Handler): Handler {
 /** For what takes write on issues. */
 export function forWrite(handle: Handler): Handler {
 	return guarded(WRITE, handle);
+}
+
+/** For reading what belongs to a permission: an App needs it in private repositories alone. */
+export function forReaders(permission: string, handle: Handler): Handler {
+	return (call, params, world) => {
+		const repo = visibleRepo(world.tables, call.caller, params);
+		if (repo === undefined) return NOT_FOUND;
+		const need = { role: "read", permission, level: "read" } as const;
+		return !repo.private || may(world.tables, call.caller, repo, need)
+			? handle(call, params, world)
+			: NOT_FOR_INTEGRATION;
+	};
 }
 
 /** Leaves the answer to the emulator. */

@@ -9,7 +9,7 @@ import {
 } from "./delivery.ts";
 import type { Announcement } from "./emulator.ts";
 import type { Identities } from "./identities.ts";
-import type { Tables } from "./tables.ts";
+import type { AppRow, InstallationRow, RepoRow, Tables } from "./tables.ts";
 
 /** Deliveries of one App that can still be read and sent again. */
 const MOST_KEPT = 500;
@@ -24,6 +24,8 @@ export interface Hooks {
 	deliveries(slug: string): readonly Delivery[];
 	/** Sends a delivery once more; false when it is not kept any longer. */
 	redeliver(slug: string, id: number): boolean;
+	/** Where Apps are installed that reach a repository, those left out that are suspended. */
+	installationsOn(repo: RepoRow): InstallationRow[];
 	/** Resolves when nothing is queued or under way. */
 	settled(): Promise<void>;
 	/** Drops what is queued and ends what is under way. */
@@ -90,6 +92,7 @@ export function createHooks(options: HooksOptions): Hooks {
 			});
 			return true;
 		},
+		installationsOn: (repo) => installationsOn(options.tables, repo),
 		async settled() {
 			const running = () => all().flatMap((receiver) => receiver.running ?? []);
 			while (running().length > 0) await Promise.all(running());
@@ -104,29 +107,54 @@ export function createHooks(options: HooksOptions): Hooks {
 	};
 }
 
-/** One delivery for every App that is installed on the repository and subscribed to the event. */
-function partsOf(
-	{ tables, identities }: HooksOptions,
-	announcement: Announcement,
-): Omit<DeliveryParts, "id" | "nowMs">[] {
-	const repo = tables.repos.findOneBy("full_name", announcement.repository);
-	if (repo === undefined) return [];
-	return tables.appInstallations.all().flatMap((installation) => {
+function installationsOn(tables: Tables, repo: RepoRow): InstallationRow[] {
+	return tables.appInstallations.all().filter((installation) => {
 		const isHere =
 			installation.account_id === repo.owner_id &&
 			installation.account_type === repo.owner_type;
 		const isCovered =
 			installation.repository_selection === "all" ||
 			installation.repository_ids.includes(repo.id);
-		if (!isHere || !isCovered || installation.suspended_at !== null) return [];
+		return isHere && isCovered && installation.suspended_at === null;
+	});
+}
+
+/** One delivery for every App that is installed on the repository and hears of the event. */
+function partsOf(
+	{ tables, identities }: HooksOptions,
+	announcement: Announcement,
+): Omit<DeliveryParts, "id" | "nowMs">[] {
+	const repo = tables.repos.findOneBy("full_name", announcement.repository);
+	if (repo === undefined) return [];
+	return installationsOn(tables, repo).flatMap((installation) => {
 		const app = tables.apps.findOneBy("app_id", installation.app_id);
 		const secret = identities.apps[app?.slug ?? ""]?.webhookSecret;
-		if (
-			app === undefined ||
-			secret === undefined ||
-			!app.events.includes(announcement.event)
-		)
-			return [];
-		return [{ announcement, app, installation, repo, secret }];
+		if (app === undefined || secret === undefined) return [];
+		return hears(app, installation, announcement)
+			? [{ announcement, app, installation, repo, secret }]
+			: [];
 	});
+}
+
+/** Events that nobody hears of without a permission. */
+const PERMISSION: Readonly<Record<string, string>> = {
+	check_run: "checks",
+	check_suite: "checks",
+	status: "statuses",
+	pull_request: "pull_requests",
+};
+
+/** Whoever may write checks hears of them without asking for it. */
+function hears(
+	app: AppRow,
+	{ permissions }: InstallationRow,
+	{ event, onlyApp }: Announcement,
+): boolean {
+	if (onlyApp !== undefined && onlyApp !== app.app_id) return false;
+	const permission = PERMISSION[event];
+	const granted =
+		permission === undefined ? undefined : permissions[permission];
+	if (permission !== undefined && granted === undefined) return false;
+	if (permission === "checks" && granted === "write") return true;
+	return onlyApp === undefined && app.events.includes(event);
 }

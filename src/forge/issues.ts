@@ -3,6 +3,7 @@ import {
 	type Answer,
 	type Call,
 	fields,
+	invalidField,
 	NO_ADMIN_RIGHTS,
 	NOT_FOUND,
 	type Params,
@@ -12,6 +13,7 @@ import {
 } from "./call.ts";
 import { recordEvent } from "./events.ts";
 import { forTriage, forWrite, passOn, TRIAGE } from "./guard.ts";
+import { withKnownLabels } from "./labels.ts";
 import { simpleUser } from "./people.ts";
 import { isAssignable } from "./permissions.ts";
 import { currentScope } from "./scope.ts";
@@ -23,19 +25,14 @@ const ISSUE = `${ISSUES}/:number`;
 
 /** The rights on issues that the emulator does not hold people to, and what it leaves out when an issue is made or changed. */
 export const issueRoutes = [
-	route(`POST ${ISSUES}`, create),
-	route(`PATCH ${ISSUE}`, update),
-	route(`POST ${ISSUE}/labels`, forTriage(passOn)),
-	route(`PUT ${ISSUE}/labels`, forTriage(passOn)),
+	route(`POST ${ISSUES}`, withKnownLabels(create)),
+	route(`PATCH ${ISSUE}`, withKnownLabels(update)),
 	route(`DELETE ${ISSUE}/labels`, forTriage(clearLabels)),
 	route(`DELETE ${ISSUE}/labels/:name`, forTriage(passOn)),
 	route(`POST ${ISSUE}/assignees`, forTriage(addAssignees)),
 	route(`DELETE ${ISSUE}/assignees`, forTriage(passOn)),
-	route(`PUT ${ISSUE}/lock`, forWrite(passOn)),
+	route(`PUT ${ISSUE}/lock`, forWrite(lock)),
 	route(`DELETE ${ISSUE}/lock`, forWrite(passOn)),
-	route("POST /repos/:owner/:repo/labels", forWrite(passOn)),
-	route("PATCH /repos/:owner/:repo/labels/:name", forWrite(passOn)),
-	route("DELETE /repos/:owner/:repo/labels/:name", forWrite(passOn)),
 ];
 
 /** Without rights to triage, labels, assignees and milestone are dropped without a word, as GitHub does. */
@@ -149,6 +146,27 @@ async function clearLabels(
 		body: { labels: [] },
 	});
 	return answer.status === 200 ? { status: 204 } : answer;
+}
+
+const LOCK_REASONS: readonly unknown[] = [
+	"off-topic",
+	"too heated",
+	"resolved",
+	"spam",
+];
+
+/** The emulator gives a reason where none was given. */
+async function lock(call: Call, params: Params, world: World): Promise<Answer> {
+	const { lock_reason: reason } = fields(call);
+	if (reason !== undefined && !LOCK_REASONS.includes(reason))
+		return invalidField("Issue", "lock_reason");
+	const repo = visibleRepo(world.tables, call.caller, params);
+	const answer = await world.emulate(call);
+	const issue =
+		repo === undefined ? undefined : issueNumbered(world, repo, params.number);
+	if (answer.status === 204 && issue !== undefined && reason === undefined)
+		world.tables.issues.update(issue.id, { active_lock_reason: null });
+	return answer;
 }
 
 /** Who cannot be assigned is left out without a word. */

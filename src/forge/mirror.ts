@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
 	createBareRepository,
-	type RefChange,
 	readRefs,
 	refChanges,
 	updateRefs,
@@ -29,7 +28,12 @@ import {
 	receive,
 	showBusy,
 } from "./place.ts";
-import { alignRefRows, movePulls, refsInRows } from "./ref-rows.ts";
+import {
+	alignRefRows,
+	type MovedRef,
+	movePulls,
+	refsInRows,
+} from "./ref-rows.ts";
 import type { BlobRow, CommitRow, RepoRow, Tables, TreeRow } from "./tables.ts";
 
 const BUSY_DELAY_MS = 250;
@@ -45,6 +49,8 @@ export interface Mirror {
 	pushed(repo: RepoRow, refs: readonly string[], pusher: Caller): void;
 	/** Resolves when the emulator shows what has been pushed so far. */
 	fresh(repo: RepoRow): Promise<void>;
+	/** The same without the files of a board's branch: refs, pull requests and everything of other branches. */
+	taken(repo: RepoRow): Promise<void>;
 	/** Lets `work` change refs in the emulator and takes the changes over into git; a push that was faster makes it a 409. */
 	write(
 		repo: RepoRow,
@@ -66,7 +72,7 @@ export interface MirrorOptions {
 	/** Tells of a ref that has changed. */
 	readonly announce: (
 		repo: RepoRow,
-		change: RefChange,
+		change: MovedRef,
 		pusher: Caller,
 	) => Promise<void>;
 	/** Milliseconds since the epoch. */
@@ -98,6 +104,11 @@ export function createMirror(options: MirrorOptions): Mirror {
 		},
 		write: (repo, caller, work) =>
 			write(options, placeOf(repo.id), { caller, work }),
+		async taken(repo) {
+			const place = placeOf(repo.id);
+			if (place.pushers.size > 0) await catchUp(options, place);
+			else await place.tail;
+		},
 		async resync() {
 			for (const repo of options.tables.repos.all()) {
 				const place = placeOf(repo.id);
@@ -191,10 +202,13 @@ async function sync(options: MirrorOptions, place: Place): Promise<void> {
 	await importChanged(options.tables, place, changes);
 	alignRefRows(options.tables, place.repoId, changes);
 	place.refs = refs;
-	movePulls(options.tables, place.repoId, changes);
-	for (const change of changes) {
-		const before = place.unannounced.get(change.ref)?.before ?? change.before;
-		place.unannounced.set(change.ref, { ...change, before });
+	for (const change of movePulls(options.tables, place.repoId, changes)) {
+		const earlier = place.unannounced.get(change.ref);
+		place.unannounced.set(change.ref, {
+			...change,
+			before: earlier?.before ?? change.before,
+			pulls: [...new Set([...(earlier?.pulls ?? []), ...change.pulls])],
+		});
 	}
 	// Refs can be read before their push has said whose it was; they wait for that.
 	for (const [ref, pusher] of pushers) {
@@ -243,8 +257,7 @@ async function publish(
 	}
 	await importChanged(options.tables, place, changes);
 	place.refs = rows;
-	movePulls(options.tables, place.repoId, changes);
-	for (const change of changes) {
+	for (const change of movePulls(options.tables, place.repoId, changes)) {
 		if (caller !== undefined)
 			await announce(options, place, { change, by: caller });
 	}
@@ -254,7 +267,7 @@ async function publish(
 async function announce(
 	options: MirrorOptions,
 	place: Place,
-	{ change, by }: { change: RefChange; by: Caller },
+	{ change, by }: { change: MovedRef; by: Caller },
 ): Promise<void> {
 	const pushed_at = new Date(options.clock()).toISOString();
 	const repo = options.tables.repos.update(place.repoId, { pushed_at });

@@ -6,6 +6,7 @@ import {
 	reachable,
 	snapshot,
 } from "./git-import.ts";
+import type { MovedRef } from "./ref-rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** Branches below this are pushed to many times a second: only their head is shown over REST, and a little later. */
@@ -27,7 +28,7 @@ export interface Place {
 	/** Refs pushed to since the last look, and by whom. */
 	pushers: Map<string, Caller>;
 	/** Changes seen before it was known who made them. */
-	readonly unannounced: Map<string, RefChange>;
+	readonly unannounced: Map<string, MovedRef>;
 	/** Objects on their way from git into the tables. */
 	readonly incoming: Set<string>;
 	/** What is done with this repository, one after the other. */

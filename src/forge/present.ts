@@ -1,4 +1,5 @@
 import { appBehind, simpleUser } from "./people.ts";
+import { pinFields } from "./pin-store.ts";
 import { reactionSummary, reactionTarget } from "./reaction-store.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +27,7 @@ export function present(
 		);
 	};
 	const presentText = (text: string, key: string): string => {
-		if (key === "url" || key.endsWith("_url"))
+		if (key === "url" || key === "href" || key.endsWith("_url"))
 			return text
 				.replace("[bot]", "%5Bbot%5D")
 				.replace(api, `${world.url}/api/v3/`);
@@ -49,16 +50,13 @@ function complete(
 	world: Pick<World, "url" | "db" | "tables">,
 	fields: Fields,
 ): Fields {
-	const owner = fields.owner as
-		| { login?: string; type?: string }
-		| null
-		| undefined;
-	if (owner?.type === "Organization" && "full_name" in fields) {
-		// The emulator shows an organization in a form of its own.
-		const row = world.tables.orgs.findOneBy("login", owner.login);
-		return row === undefined
-			? fields
-			: { ...fields, owner: simpleUser(row, world.url) };
+	const isShortOrg =
+		fields.type === "Organization" &&
+		!("followers_url" in fields || "public_repos" in fields);
+	if (isShortOrg) {
+		// The emulator shows an organization inside other objects in a form of its own.
+		const row = world.tables.orgs.findOneBy("login", fields.login);
+		return row === undefined ? fields : simpleUser(row, world.url);
 	}
 	if (fields.type === "Bot" && typeof fields.login === "string") {
 		return {
@@ -66,11 +64,16 @@ function complete(
 			html_url: `${world.url}/apps/${fields.login.replace("[bot]", "")}`,
 		};
 	}
+	if ("merge_commit_sha" in fields && !("active_lock_reason" in fields))
+		return { ...fields, active_lock_reason: null };
 	const kind = kindOf(fields);
 	if (kind === undefined) return fields;
 	const login = (fields.user as { login?: string } | null)?.login;
 	return {
 		...fields,
+		...(kind === "issue"
+			? pullMark(world, fields)
+			: { pin: pinFields(world, fields.id as number) }),
 		reactions: reactionSummary(
 			world.db,
 			reactionTarget(kind, fields.id as number),
@@ -80,10 +83,35 @@ function complete(
 	};
 }
 
+/** An issue that is a pull request says so. */
+function pullMark(
+	{ url, tables }: Pick<World, "url" | "tables">,
+	fields: Fields,
+): Fields {
+	const row = tables.issues.get(fields.id as number);
+	const repo = row?.is_pull_request ? tables.repos.get(row.repo_id) : undefined;
+	if (row === undefined || repo === undefined) return {};
+	const page = `${url}/${repo.full_name}/pull/${row.number}`;
+	return {
+		pull_request: {
+			url: `${url}/repos/${repo.full_name}/pulls/${row.number}`,
+			html_url: page,
+			diff_url: `${page}.diff`,
+			patch_url: `${page}.patch`,
+			merged_at:
+				tables.pullRequests
+					.findBy("repo_id", repo.id)
+					.find((pull) => pull.number === row.number)?.merged_at ?? null,
+		},
+	};
+}
+
 function kindOf(fields: Fields): "comment" | "issue" | undefined {
 	if (typeof fields.id !== "number" || typeof fields.url !== "string")
 		return undefined;
-	if ("issue_url" in fields && "body" in fields) return "comment";
+	// A pull request tells the address of its issue too.
+	if ("issue_url" in fields && "body" in fields)
+		return "number" in fields ? undefined : "comment";
 	return "repository_url" in fields && "timeline_url" in fields
 		? "issue"
 		: undefined;

@@ -57,28 +57,41 @@ function isProtected(tables: Tables, repoId: number, name: string): boolean {
 		.some((row) => row.branch_name === name);
 }
 
-/** Open pull requests follow their branches. */
+/** A changed ref with the ids of the pull requests whose head it moved. */
+export interface MovedRef extends RefChange {
+	readonly pulls: readonly number[];
+}
+
+/** Open pull requests follow their branches; a branch that is gone leaves them where they were. */
 export function movePulls(
 	tables: Tables,
 	repoId: number,
 	changes: readonly RefChange[],
-): void {
-	for (const { ref, after } of changes) {
-		if (!ref.startsWith(HEADS) || after === null) continue;
-		const branch = ref.slice(HEADS.length);
-		for (const pull of tables.pullRequests
-			.all()
-			.filter(({ state }) => state === "open")) {
-			const isHead =
-				pull.head_repo_id === repoId &&
-				pull.head_ref === branch &&
-				pull.head_sha !== after;
-			const isBase =
-				pull.base_repo_id === repoId &&
-				pull.base_ref === branch &&
-				pull.base_sha !== after;
-			if (isHead) tables.pullRequests.update(pull.id, { head_sha: after });
-			if (isBase) tables.pullRequests.update(pull.id, { base_sha: after });
+): MovedRef[] {
+	return changes.map((change) => ({
+		...change,
+		pulls: movePullsOf(tables, repoId, change),
+	}));
+}
+
+function movePullsOf(
+	tables: Tables,
+	repoId: number,
+	{ ref, after }: RefChange,
+): number[] {
+	if (!ref.startsWith(HEADS) || after === null) return [];
+	const branch = ref.slice(HEADS.length);
+	const moved: number[] = [];
+	for (const pull of tables.pullRequests.all()) {
+		if (pull.state !== "open") continue;
+		const isHead = pull.head_repo_id === repoId && pull.head_ref === branch;
+		const isBase = pull.base_repo_id === repoId && pull.base_ref === branch;
+		if (isHead && pull.head_sha !== after) {
+			tables.pullRequests.update(pull.id, { head_sha: after });
+			moved.push(pull.id);
 		}
+		if (isBase && pull.base_sha !== after)
+			tables.pullRequests.update(pull.id, { base_sha: after }, false);
 	}
+	return moved;
 }

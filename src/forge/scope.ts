@@ -18,6 +18,13 @@ export function currentScope(): Scope | undefined {
 	return scopes.getStore();
 }
 
+/** Takes back the events of a kind that the emulator announced for the present request, to be told more completely. */
+export function takeBack(event: string): void {
+	const announced = currentScope()?.announced ?? [];
+	const kept = announced.filter((announcement) => announcement.event !== event);
+	announced.splice(0, announced.length, ...kept);
+}
+
 /** Runs `work` with a scope of its own. */
 export function withScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
 	return scopes.run(scope, work);

@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createCallers } from "./callers.ts";
+import { actorOf } from "./access.ts";
+import { announceNow } from "./announce.ts";
+import { type Caller, createCallers } from "./callers.ts";
+import { suiteEvents } from "./check-events.ts";
 import { Database } from "./database.ts";
 import { emulateCall } from "./emulate-call.ts";
 import { loadTables, startEmulator } from "./emulator.ts";
@@ -15,12 +18,17 @@ import {
 	readIdentities,
 } from "./identities.ts";
 import { createMirror } from "./mirror.ts";
-import { completePayload } from "./payload.ts";
 import { plant } from "./plant.ts";
+import { catchUpPulls, pullEvents } from "./pull-events.ts";
 import { refEvents } from "./push-event.ts";
+import type { MovedRef } from "./ref-rows.ts";
 import { currentScope } from "./scope.ts";
 import type { ForgeSeed } from "./seed.ts";
-import { EPHEMERAL_TABLES, type IssueEventRow } from "./tables.ts";
+import {
+	EPHEMERAL_TABLES,
+	type IssueEventRow,
+	type RepoRow,
+} from "./tables.ts";
 import type { World } from "./world.ts";
 
 export interface ForgeOptions {
@@ -129,10 +137,8 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 		root,
 		clock,
 		log,
-		announce: async (repo, change, pusher) => {
-			for (const event of await refEvents(world, { repo, change, pusher }))
-				hooks.announce(completePayload(world, event, undefined));
-		},
+		announce: (repo, change, pusher) =>
+			tellOfChange(world, { repo, change, pusher }),
 	});
 	db.beforeInsert<IssueEventRow>("github.issue_events", (row) =>
 		completeEvent(tables, row),
@@ -156,9 +162,24 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 		callers,
 		hooks,
 		mirror,
+		now: () => `${new Date(clock()).toISOString().slice(0, 19)}Z`,
 		emulate: (call) => emulateCall(emulator, url, call),
 	};
-	if (db.exists) await mirror.resync();
-	else await plant(world, seed, { plantTables, nowMs: clock() });
+	if (db.exists) {
+		await mirror.resync();
+		await catchUpPulls(world);
+	} else await plant(world, seed, { plantTables, nowMs: clock() });
 	return world;
+}
+
+/** What a changed ref brings with it: check suites that are asked for, the push itself, then pull requests. */
+async function tellOfChange(
+	world: World,
+	moved: { repo: RepoRow; change: MovedRef; pusher: Caller },
+): Promise<void> {
+	const sender = actorOf(world.tables, moved.pusher);
+	if (sender === undefined) return;
+	announceNow(world, await suiteEvents(world, { ...moved, sender }));
+	announceNow(world, await refEvents(world, moved));
+	announceNow(world, await pullEvents(world, { ...moved, sender }));
 }

@@ -62,11 +62,15 @@ export class Table<R extends Row = Row> {
 		return stored;
 	}
 
-	/** A node id alone is no edit: a fresh comment must not look as if somebody had changed it. */
-	update(id: number, changes: Partial<R>): R | undefined {
+	/**
+	 * A node id alone is no edit: a fresh comment must not look as if somebody had changed it. Nor is what is not
+	 * meant to be one, such as a number that was only counted anew.
+	 */
+	update(id: number, changes: Partial<R>, isMeant = true): R | undefined {
 		const before = this.#rows.get(id);
 		if (before === undefined) return undefined;
-		const isEdit = Object.keys(changes).some((column) => column !== "node_id");
+		const isEdit =
+			isMeant && Object.keys(changes).some((column) => column !== "node_id");
 		const updated_at = isEdit ? this.#options.now() : before.updated_at;
 		const row = { ...before, ...changes, id, updated_at };
 		this.#index(before, "delete");

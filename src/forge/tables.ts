@@ -31,6 +31,10 @@ export interface RepoRow extends Row {
 	readonly default_branch: string;
 	readonly archived: boolean;
 	readonly pushed_at: string | null;
+	readonly open_issues_count: number;
+	readonly allow_merge_commit: boolean;
+	readonly allow_squash_merge: boolean;
+	readonly delete_branch_on_merge: boolean;
 }
 export interface CollaboratorRow extends Row {
 	readonly repo_id: number;
@@ -47,15 +51,36 @@ export interface IssueRow extends Row {
 	readonly state: "open" | "closed";
 	readonly state_reason: string | null;
 	readonly locked: boolean;
+	readonly active_lock_reason: string | null;
 	readonly user_id: number;
 	readonly assignee_ids: readonly number[];
 	readonly label_ids: readonly number[];
+	readonly closed_at: string | null;
 	readonly closed_by_id: number | null;
 	readonly is_pull_request: boolean;
 }
 export interface PullRow extends Row {
+	readonly repo_id: number;
 	readonly number: number;
+	readonly title: string;
+	readonly body: string | null;
 	readonly state: "open" | "closed";
+	readonly user_id: number;
+	readonly draft: boolean;
+	readonly closed_at: string | null;
+	readonly merged: boolean;
+	readonly merged_at: string | null;
+	readonly merged_by_id: number | null;
+	readonly merge_commit_sha: string | null;
+	/** Null: not found out yet. */
+	readonly mergeable: boolean | null;
+	readonly mergeable_state: string;
+	readonly commits: number;
+	readonly additions: number;
+	readonly deletions: number;
+	readonly changed_files: number;
+	/** `<base>...<head>` that the six columns above were found out for. */
+	readonly measured?: string;
 	readonly base_repo_id: number;
 	readonly base_ref: string;
 	readonly base_sha: string;
@@ -111,6 +136,18 @@ export interface BranchRow extends Row {
 export interface BranchProtectionRow extends Row {
 	readonly repo_id: number;
 	readonly branch_name: string;
+	readonly required_status_checks: {
+		readonly contexts: readonly string[];
+	} | null;
+	readonly required_pull_request_reviews: {
+		readonly required_approving_review_count: number;
+	} | null;
+}
+export interface ReviewRow extends Row {
+	readonly repo_id: number;
+	readonly pull_number: number;
+	readonly user_id: number;
+	readonly state: string;
 }
 export interface TreeEntry {
 	readonly path: string;
@@ -181,6 +218,7 @@ export interface Tables {
 	readonly collaborators: Table<CollaboratorRow>;
 	readonly issues: Table<IssueRow>;
 	readonly pullRequests: Table<PullRow>;
+	readonly reviews: Table<ReviewRow>;
 	readonly labels: Table<LabelRow>;
 	readonly comments: Table<CommentRow>;
 	readonly issueEvents: Table<IssueEventRow>;

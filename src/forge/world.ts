@@ -18,6 +18,8 @@ export interface World {
 	readonly callers: Callers;
 	readonly hooks: Hooks;
 	readonly mirror: Mirror;
+	/** The present moment, ISO 8601 in whole seconds. */
+	now(): string;
 	/** Lets the emulator answer a call, which may differ from the one that came in. */
 	emulate(call: Call): Promise<Answer>;
 }

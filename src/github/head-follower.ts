@@ -15,6 +15,7 @@ export interface HeadFollowerOptions {
 	readonly heads: HeadApi;
 	readonly engine: Engine;
 	readonly app: Actor;
+	readonly nowMs: () => number;
 	readonly onRefusal: (what: string) => void;
 }
 
@@ -23,6 +24,7 @@ export class HeadFollower {
 	readonly #options: HeadFollowerOptions;
 	readonly #pulls = new Set<number>();
 	readonly #branches = new Set<string>();
+	#count = 0;
 
 	constructor(options: HeadFollowerOptions) {
 		this.#options = options;
@@ -68,7 +70,7 @@ export class HeadFollower {
 			branches,
 		})) {
 			const task = String(issue);
-			const opId = `h${issue}:${head.sha}:${head.state}`;
+			const opId = `h${issue}:${this.#stamp()}`;
 			const [answer] = await engine.perform([
 				{
 					verb: "head",
@@ -89,6 +91,12 @@ export class HeadFollower {
 		for (const branch of branches) this.#branches.delete(branch);
 	}
 
+	/** A head may come back to where it was: the moment tells one such command from the next. */
+	#stamp(): string {
+		this.#count += 1;
+		return `${this.#options.nowMs().toString(36)}:${this.#count}`;
+	}
+
 	/** Merged work is done once its gates hold: now, or when a check that was still running ends. */
 	async #finishMerged(issue: number, by: Actor, head: Head): Promise<void> {
 		const { api, engine } = this.#options;
@@ -107,7 +115,7 @@ export class HeadFollower {
 				ifTask: task,
 				actor: by,
 				role,
-				opId: `p${head.pull_request}:${issue}`,
+				opId: `p${head.pull_request}:${issue}:${this.#stamp()}`,
 			},
 		]);
 		if (answer?.ok === false)
