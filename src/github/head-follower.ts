@@ -46,15 +46,15 @@ export class HeadFollower {
 		return isTasks;
 	}
 
-	/** Looks for merged pull requests of open tasks on this commit. */
-	async checksChanged(sha: string): Promise<void> {
+	/** Looks for merged pull requests of open tasks: on this commit, or on any. What a webhook did not tell, a sweep asks. */
+	async checksChanged(sha?: string): Promise<void> {
 		const pulls = await this.#options.engine.inspect((board) =>
 			[...board.keys()].flatMap((key) => mergedOn(board.task(key), sha)),
 		);
 		for (const pull of pulls) this.#pulls.add(pull);
 	}
 
-	/** Gives up on the changes at hand: decisions read heads anew anyhow, and the record catches up with the next change. */
+	/** Lets go of what is known to have changed: decisions read heads anew anyhow, the record catches up with the next change. */
 	forget(): void {
 		this.#pulls.clear();
 		this.#branches.clear();
@@ -63,8 +63,10 @@ export class HeadFollower {
 	/** Records where the work of tasks is now, for those whose pull request or branch has changed. */
 	async follow(): Promise<void> {
 		const { engine, app, onRefusal } = this.#options;
+		// Taken off first: what changes while this is followed is news again.
 		const pulls = [...this.#pulls];
 		const branches = [...this.#branches];
+		this.forget();
 		for (const { issue, head, mergedBy } of await changedHeads(this.#options, {
 			pulls,
 			branches,
@@ -87,8 +89,6 @@ export class HeadFollower {
 			if (head.state === "merged" && mergedBy !== undefined)
 				await this.#finishMerged(issue, mergedBy, head);
 		}
-		for (const pull of pulls) this.#pulls.delete(pull);
-		for (const branch of branches) this.#branches.delete(branch);
 	}
 
 	/** A head may come back to where it was: the moment tells one such command from the next. */
@@ -125,12 +125,15 @@ export class HeadFollower {
 	}
 }
 
-/** The merged pull request of a task that is still open, if its head is this commit. */
-function mergedOn(task: Task | undefined, sha: string): readonly number[] {
+/** The merged pull request of a task that is still open, if its head is this commit (default: whatever it is). */
+function mergedOn(
+	task: Task | undefined,
+	sha: string | undefined,
+): readonly number[] {
 	const { head } = task ?? {};
 	const waits =
-		head?.sha === sha &&
-		head.state === "merged" &&
+		head?.state === "merged" &&
+		(sha === undefined || head.sha === sha) &&
 		isOpen(task?.status ?? "done");
-	return waits && head?.pull_request !== undefined ? [head.pull_request] : [];
+	return waits && head.pull_request !== undefined ? [head.pull_request] : [];
 }

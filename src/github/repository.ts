@@ -145,6 +145,7 @@ export class Repository {
 			const events = await this.#newEvents();
 			const lowestEvent = await this.#hearEvents(events);
 			await this.#endGone();
+			if (sweeps) await this.#heads.checksChanged();
 			await this.#heads.follow();
 			await this.#hearComments(comments);
 			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });

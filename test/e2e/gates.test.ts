@@ -119,15 +119,13 @@ async function check(
 	conclusion: "success" | "failure",
 	name = "test",
 ): Promise<void> {
-	await client
-		.as("ci")
-		.rest.checks.create({
-			...DEMO,
-			name,
-			head_sha: sha,
-			status: "completed",
-			conclusion,
-		});
+	await client.as("ci").rest.checks.create({
+		...DEMO,
+		name,
+		head_sha: sha,
+		status: "completed",
+		conclusion,
+	});
 }
 
 test("work passes only when the named check of the named App is green at the head of its pull request", async () => {
@@ -152,15 +150,13 @@ test("work passes only when the named check of the named App is green at the hea
 		"export const gated = 1;\n",
 	);
 	await refusal("test (ci) is missing");
-	await client
-		.as("alice")
-		.rest.pulls.create({
-			...DEMO,
-			title: "Gated",
-			head: `task/${issue}-gated`,
-			base: "main",
-			body: `Closes #${issue}`,
-		});
+	await client.as("alice").rest.pulls.create({
+		...DEMO,
+		title: "Gated",
+		head: `task/${issue}-gated`,
+		base: "main",
+		body: `Closes #${issue}`,
+	});
 	await check(first, "success", "other");
 	await refusal("test (ci) is missing");
 	await check(first, "failure");
@@ -184,14 +180,12 @@ test("a pull request that is merged with a green check ends its task, also when 
 		"src/merged.js",
 		"export const merged = 1;\n",
 	);
-	const { data: pull } = await client
-		.as("bob")
-		.rest.pulls.create({
-			...DEMO,
-			title: "Merged",
-			head: `task/${issue}-merged`,
-			base: "main",
-		});
+	const { data: pull } = await client.as("bob").rest.pulls.create({
+		...DEMO,
+		title: "Merged",
+		head: `task/${issue}-merged`,
+		base: "main",
+	});
 	await until("the head", async () =>
 		(await has(`head ${issue}: ${sha.slice(0, 12)}, open`)) ? true : undefined,
 	);
@@ -212,14 +206,12 @@ test("a pull request that is merged with a green check ends its task, also when 
 
 test("closing an issue by hand never passes its gate, and a maintainer's override is on record", async () => {
 	const issue = await newTask("Closed by hand");
-	await client
-		.as("alice")
-		.rest.issues.update({
-			...DEMO,
-			issue_number: issue,
-			state: "closed",
-			state_reason: "completed",
-		});
+	await client.as("alice").rest.issues.update({
+		...DEMO,
+		issue_number: issue,
+		state: "closed",
+		state_reason: "completed",
+	});
 	expect(
 		await client.tell(
 			"maintainer",

@@ -342,21 +342,24 @@ test("a new push moves the head, and the check on the commit before it proves no
 	});
 });
 
-test("work that is merged while its check still runs is done when the check ends", async () => {
-	openPull(1, { body: "", branch: "task/7-logging", state: "merged" });
-	const pull = heads.pulls.get(1);
-	if (pull !== undefined)
-		heads.pulls.set(1, { ...pull, mergedBy: { id: 3, login: "bob" } });
-	run({ status: "in_progress", conclusion: null });
-	repository.pullChanged(1);
-	await repository.sweep();
-	expect(await taskOf("7")).toMatchObject({
-		status: "in_progress",
-		head: { state: "merged" },
-	});
-	run({ id: 9 });
-	repository.checksChanged(HEAD);
-	await bench.engine.inspect(() => undefined);
-	await repository.sweep();
-	expect((await subjects()).at(-1)).toBe("close 7: done by bob, frees 8");
-});
+test.each(["told of by a webhook", "found by a sweep"])(
+	"work that is merged while its check still runs is done when the check ends, %s",
+	async (how) => {
+		openPull(1, { body: "", branch: "task/7-logging", state: "merged" });
+		const pull = heads.pulls.get(1);
+		if (pull !== undefined)
+			heads.pulls.set(1, { ...pull, mergedBy: { id: 3, login: "bob" } });
+		run({ status: "in_progress", conclusion: null });
+		repository.pullChanged(1);
+		await repository.sweep();
+		expect(await taskOf("7")).toMatchObject({
+			status: "in_progress",
+			head: { state: "merged" },
+		});
+		run({ id: 9 });
+		if (how.includes("webhook")) repository.checksChanged(HEAD);
+		await bench.engine.inspect(() => undefined);
+		await repository.sweep();
+		expect((await subjects()).at(-1)).toBe("close 7: done by bob, frees 8");
+	},
+);
