@@ -3,7 +3,7 @@ const ESCAPED =
 	/[#@\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /**
- * JSON with sorted keys and no spaces, one line, where `#`, `@`, control, bidi and invisible characters are `\uXXXX`:
+ * JSON with sorted keys and no spaces, one line, where `#`, `@`, control, bidi and invisible characters are `\uNNNN`:
  * equal values have equal text, and the text is inert wherever git shows it.
  */
 export function canonicalJson(value: unknown): string {
