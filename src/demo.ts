@@ -18,6 +18,9 @@ const PEOPLE = {
 const BATON_YML = `# The board's config. What is not said here has its default: see docs/protocol.md, section 12.
 review: never
 pushes_per_minute: 0
+gates:
+  ci: { checks: [{ name: test, app: ci }] }
+done_gates: [ci]
 `;
 
 const README = `# span

@@ -52,6 +52,34 @@ async function clone(name: string, as = ""): Promise<string> {
 	return directory;
 }
 
+/** Pushes one commit on a new branch with plain git; answers its name. */
+async function pushWork(branch: string): Promise<string> {
+	const directory = join(scratch, branch.replace("/", "-"));
+	const url = client.directions.git.replace(
+		"//",
+		`//agent-2:${client.directions.tokens["agent-2"]}@`,
+	);
+	await git("clone", "--quiet", url, directory);
+	const as = [
+		"-c",
+		"user.name=agent-2",
+		"-c",
+		"user.email=agent-2@example.com",
+	];
+	await git(
+		"-C",
+		directory,
+		...as,
+		"commit",
+		"--quiet",
+		"--allow-empty",
+		"-m",
+		"work",
+	);
+	await git("-C", directory, "push", "--quiet", "origin", `HEAD:${branch}`);
+	return git("-C", directory, "rev-parse", "HEAD");
+}
+
 async function verifyClone(
 	directory: string,
 ): Promise<{ code: number; text: string }> {
@@ -171,7 +199,28 @@ describe("the relay of the README", () => {
 		);
 	});
 
-	test("done ends the task and frees what waited for it", async () => {
+	test("done is refused until the check is green on a pushed branch, then it frees what waited", async () => {
+		const { answer: refusal } = await client.ask("agent-2", 1, "/done");
+		expect(refusal).toMatchObject({ code: "GATE_FAILED" });
+		const { owner, repo } = client.directions;
+		const sha = await pushWork("task/1-units");
+		await until("the head", async () =>
+			(
+				await git("-C", await clone(`head-${Date.now()}`), "log", "--format=%s")
+			).includes(`head 1: ${sha.slice(0, 12)}, open`)
+				? true
+				: undefined,
+		);
+		await client
+			.as("ci")
+			.rest.checks.create({
+				owner,
+				repo,
+				name: "test",
+				head_sha: sha,
+				status: "completed",
+				conclusion: "success",
+			});
 		expect(
 			await client.tell("agent-2", 1, '/done "Durations of several units"'),
 		).toBe("rocket");
@@ -251,6 +300,7 @@ describe("the board's branch", () => {
 		).split("\n");
 		expect(log).toEqual([
 			"agent-2 <5+agent-2@users.noreply.github.com>|baton[bot]|done 1: by agent-2, frees 3",
+			expect.stringMatching(/^baton\[bot\] <.*head 1: [0-9a-f]{12}, open$/),
 			expect.stringMatching(
 				/^agent-2 <.*claim 1: agent-2 holds the lease until \d\d:\d\dZ$/,
 			),
@@ -271,7 +321,7 @@ describe("the board's branch", () => {
 			"tasks/*/1/*",
 		);
 		expect(trailers).toMatch(
-			/^Baton-Kind: op\nBaton-Op: done\nBaton-Id: c\d+:1\nBaton-Task: 1\nBaton-Agent: agent-2\nBaton-Actor: agent-2 \(5\)\nBaton-Role: write\nBaton-Version: \d+\nBaton-At: .*\nBaton-Now: .*\nBaton-Input: \{"deliverable":"Durations of several units"\}$/,
+			/^Baton-Kind: op\nBaton-Op: done\nBaton-Id: c\d+:1\nBaton-Task: 1\nBaton-Agent: agent-2\nBaton-Actor: agent-2 \(5\)\nBaton-Role: write\nBaton-Version: \d+\nBaton-At: .*\nBaton-Now: .*\nBaton-Input: \{"deliverable":"Durations of several units","facts":\{"checks":\[.*\}$/,
 		);
 	});
 
