@@ -36,7 +36,10 @@ export interface IssueRecord {
 	readonly title: string;
 	readonly body: string;
 	readonly labels: readonly string[];
+	readonly isClosed: boolean;
 	readonly stateReason: string | null;
+	/** Logins. */
+	readonly assignees: readonly string[];
 	readonly isPullRequest: boolean;
 }
 
@@ -96,6 +99,8 @@ export function repositoryApi(
 					...name,
 					issue_number: number,
 				});
+				// A transferred issue answers from where it went: it is another one there.
+				if (!isAt(data.url, number, name)) return undefined;
 				const labels = data.labels.map((label) =>
 					typeof label === "string" ? label : (label.name ?? ""),
 				);
@@ -104,7 +109,9 @@ export function repositoryApi(
 					title: data.title,
 					body: data.body ?? "",
 					labels,
+					isClosed: data.state === "closed",
 					stateReason: data.state_reason ?? null,
+					assignees: (data.assignees ?? []).map(({ login }) => login),
 					isPullRequest:
 						data.pull_request !== undefined && data.pull_request !== null,
 				};
@@ -259,6 +266,11 @@ function toEvent(raw: RawEvent): EventRecord | undefined {
 			: { stateReason: raw.state_reason }),
 		createdAt: raw.created_at,
 	};
+}
+
+function isAt(url: string, number: number, name: RepositoryName): boolean {
+	const path = `/repos/${name.owner}/${name.repo}/issues/${number}`;
+	return url.toLowerCase().endsWith(path.toLowerCase());
 }
 
 /** GitHub takes times of whole seconds. */

@@ -8,6 +8,7 @@ import {
 	type InstalledRepository,
 	installedRepositories,
 } from "./installation.ts";
+import { viewApi } from "./projection/view-api.ts";
 import { Repository } from "./repository.ts";
 import { cachedRoles } from "./roles.ts";
 import { hearWebhooks, type RepositoryPayload } from "./webhooks.ts";
@@ -76,6 +77,7 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		return new Repository({
 			api: { ...api, role: cachedRoles(api.role, options.nowMs) },
 			heads: headApi(octokit, name),
+			views: viewApi(octokit, name, app.login),
 			engine: await options.openBoard(installed, app, () => probot.auth()),
 			app,
 			board: options.board,
@@ -91,14 +93,19 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		payload: RepositoryPayload,
 		act: (repository: Repository) => void,
 	): void {
-		const { installation, repository } = payload;
+		const { installation, repository, sender } = payload;
 		if (installation === undefined) return;
 		open({
 			id: repository.id,
 			owner: repository.owner.login,
 			repo: repository.name,
 			installationId: installation.id,
-		}).then(act, () => undefined);
+		})
+			.then(async (door) => {
+				// What the app itself does comes back as news: nothing in it is new.
+				if (sender?.login !== (await appActor()).login) act(door);
+			})
+			.catch((error) => onError(error, "a webhook has to wait for a sweep"));
 	}
 
 	async function openAll(): Promise<void> {

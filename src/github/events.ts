@@ -1,10 +1,13 @@
 import type { JsonObject } from "../core/errors.ts";
+import { refuse } from "../core/errors.ts";
+import type { Task } from "../core/task.ts";
+import type { Refused } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, RepositoryApi } from "./api.ts";
 import { gateFactsOf } from "./door-facts.ts";
 import type { HeadApi } from "./head-api.ts";
-import { BOARD_LABEL, eventToSaying, isCommandEvent } from "./issue-events.ts";
+import { eventToSaying, isCommandEvent, isEnrollment } from "./issue-events.ts";
 
 /** What the event door works with. `appLogin` is the app's own account, whose events are echoes. */
 export interface EventDoor {
@@ -13,11 +16,8 @@ export interface EventDoor {
 	readonly appLogin: string;
 	readonly heads: HeadApi;
 	readonly onError: (error: unknown, what: string) => void;
-	readonly onRefusal: (
-		event: EventRecord,
-		code: string,
-		message: string,
-	) => void;
+	/** Told of what a person did that does not stand. */
+	readonly onRefusal: (event: EventRecord, answer: Refused) => void;
 }
 
 /**
@@ -41,20 +41,22 @@ export async function hearEvents(
 					.filter((issue) => board.task(String(issue)) !== undefined),
 			),
 	);
-	const sayings: (readonly [EventRecord, Saying])[] = [];
+	const said: Promise<void>[] = [];
 	const left: EventRecord[] = [];
 	for (const event of meant) {
-		if (event.label === BOARD_LABEL) onBoard.add(event.issue);
+		if (isEnrollment(event)) onBoard.add(event.issue);
 		if (!onBoard.has(event.issue)) continue;
 		try {
 			const saying = await understand(event, door);
-			if (saying !== undefined) sayings.push([event, saying]);
+			if (saying !== undefined) said.push(say(event, saying, door));
+			else if (event.event === "unlabeled")
+				door.onRefusal(event, plainRemoval(event));
 		} catch (error) {
 			door.onError(error, `${event.event} on issue ${event.issue}`);
 			left.push(event);
 		}
 	}
-	await Promise.all(sayings.map(([event, saying]) => say(event, saying, door)));
+	await Promise.all(said);
 	return left;
 }
 
@@ -64,36 +66,36 @@ async function understand(
 ): Promise<Saying | undefined> {
 	const issue = await door.api.issue(event.issue);
 	if (issue === undefined || issue.isPullRequest) return undefined;
-	const saying = eventToSaying(
-		event,
-		await door.api.role(event.actor.login),
-		issue,
-	);
-	return saying === undefined ? undefined : withGateFacts(saying, door);
+	const task = door.engine.peek((board) => board.task(String(event.issue)));
+	const role = await door.api.role(event.actor.login);
+	const saying = eventToSaying(event, role, { issue, task });
+	return saying === undefined ? undefined : withGateFacts(saying, task, door);
 }
 
-/** Closing as completed is held to the gates like any other way to be done. */
-async function withGateFacts(saying: Saying, door: EventDoor): Promise<Saying> {
-	if (
-		saying.verb !== "close" ||
-		saying.input.reason !== "completed" ||
-		saying.task === undefined
-	)
-		return saying;
-	const facts = await gateFactsOf(saying.task, door);
+/** Whatever may end a task is held to the gates, however it was said. */
+async function withGateFacts(
+	saying: Saying,
+	task: Task | undefined,
+	door: EventDoor,
+): Promise<Saying> {
+	const { verb, input } = saying;
+	const isGated =
+		verb === "done" ||
+		verb === "approve" ||
+		(verb === "close" && input.reason === "completed");
+	if (!isGated || task === undefined) return saying;
+	const facts = await gateFactsOf(task.key, door);
 	return facts === undefined
 		? saying
 		: {
 				...saying,
-				input: { ...saying.input, facts: facts as unknown as JsonObject },
+				input: { ...input, facts: facts as unknown as JsonObject },
 			};
 }
 
 /** The label that makes an issue a task comes first, whatever order several labels were put on in. */
 function byEnrollment(a: EventRecord, b: EventRecord): number {
-	const enrolls = ({ event, label }: EventRecord) =>
-		Number(event === "labeled" && label === BOARD_LABEL);
-	return enrolls(b) - enrolls(a) || a.id - b.id;
+	return Number(isEnrollment(b)) - Number(isEnrollment(a)) || a.id - b.id;
 }
 
 async function say(
@@ -102,5 +104,17 @@ async function say(
 	door: EventDoor,
 ): Promise<void> {
 	const [answer] = await door.engine.perform([saying]);
-	if (answer?.ok === false) door.onRefusal(event, answer.code, answer.message);
+	if (answer?.ok === false) door.onRefusal(event, answer);
+}
+
+function plainRemoval({ id, label = "" }: EventRecord): Refused {
+	const [kind] = label.split(":", 1);
+	const refusal = refuse(
+		"VALIDATION",
+		`Taking a ${kind === "priority" ? "priority" : "status"} away says nothing.`,
+		kind === "priority"
+			? "Put another `priority:` label on, or say `/priority low`."
+			: "Put the label of another status on, or say what should happen: `/move`, `/cancel`.",
+	);
+	return { ...refusal, verb: "unlabel", opId: `t${id}` };
 }

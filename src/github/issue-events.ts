@@ -1,23 +1,17 @@
 import type { Role } from "../core/actor.ts";
 import { agentOfLogin } from "../core/agent.ts";
-import { NO_CODE } from "../core/gate.ts";
-import { PRIORITIES } from "../core/task.ts";
+import type { Task } from "../core/task.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
 import { readTaskForm } from "./issue-form.ts";
 import { cutText } from "./issue-text.ts";
-
-/** The label that puts an issue on the board. */
-export const BOARD_LABEL = "baton";
+import { type Said, saidByLabel, saidByUnlabel } from "./label-commands.ts";
+import { meaningOf } from "./projection/board-labels.ts";
 
 /** Events that may be commands; all others are only remarks of GitHub's. */
 export function isCommandEvent({ event, label }: EventRecord): boolean {
 	if (event === "labeled" || event === "unlabeled")
-		return (
-			label === BOARD_LABEL ||
-			label === NO_CODE ||
-			label?.startsWith("priority:") === true
-		);
+		return label !== undefined && meaningOf(label) !== undefined;
 	return (
 		event === "assigned" ||
 		event === "unassigned" ||
@@ -26,14 +20,22 @@ export function isCommandEvent({ event, label }: EventRecord): boolean {
 	);
 }
 
-/** What an issue event says as a command, or undefined when it says nothing. `issue` is the issue as it is now. */
+/** True for the event that puts an issue on the board. */
+export function isEnrollment({ event, label = "" }: EventRecord): boolean {
+	return event === "labeled" && meaningOf(label)?.kind === "board";
+}
+
+/**
+ * What an issue event says as a command, or undefined when it says nothing. `issue` is the issue as it is now, `task` what the
+ * board knows of it.
+ */
 export function eventToSaying(
 	event: EventRecord,
 	role: Role,
-	issue: IssueRecord,
+	{ issue, task }: { issue: IssueRecord; task: Task | undefined },
 ): Saying | undefined {
 	const key = String(event.issue);
-	const said = verbOf(event, issue);
+	const said = verbOf(event, issue, task);
 	if (said === undefined) return undefined;
 	const at = new Date(event.createdAt).toISOString();
 	return {
@@ -50,30 +52,24 @@ export function eventToSaying(
 function verbOf(
 	event: EventRecord,
 	issue: IssueRecord,
-): Pick<Saying, "verb" | "input"> | undefined {
-	const { label } = event;
+	task: Task | undefined,
+): Said | undefined {
 	switch (event.event) {
 		case "labeled":
-			if (label === NO_CODE) return { verb: "exempt", input: { on: true } };
-			if (label === BOARD_LABEL)
-				return { verb: "enroll", input: enrollInput(issue) };
-			return priorityOf(label) === undefined
-				? undefined
-				: { verb: "priority", input: { priority: priorityOf(label) } };
+			return isEnrollment(event)
+				? // An issue that has been closed meanwhile is no work for anybody.
+					issue.isClosed
+					? undefined
+					: { verb: "enroll", input: enrollInput(issue) }
+				: saidByLabel(event, task);
 		case "unlabeled":
-			if (label === NO_CODE) return { verb: "exempt", input: { on: false } };
-			return label === BOARD_LABEL
-				? { verb: "cancel", input: { reason: "taken off the board" } }
-				: undefined;
+			return saidByUnlabel(event);
 		case "assigned":
-			return event.assignee === undefined
-				? undefined
-				: { verb: "assign", input: { assignee: agentOfLogin(event.assignee) } };
 		case "unassigned":
 			return event.assignee === undefined
 				? undefined
 				: {
-						verb: "unassign",
+						verb: event.event === "assigned" ? "assign" : "unassign",
 						input: { assignee: agentOfLogin(event.assignee) },
 					};
 		case "closed": {
@@ -99,19 +95,15 @@ function verbOf(
 /** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */
 export function enrollInput(issue: IssueRecord): Saying["input"] {
 	const form = readTaskForm(issue.body.replace(/\r\n?/g, "\n"));
-	const priorities = issue.labels
-		.map(priorityOf)
-		.filter((priority) => priority !== undefined);
-	const capabilities = issue.labels
-		.filter((label) => /^needs:[a-z0-9][a-z0-9+.#_-]{0,49}$/.test(label))
-		.map((label) => label.slice("needs:".length));
+	const meanings = issue.labels.map(meaningOf);
+	const priority = meanings.find((meaning) => meaning?.kind === "priority");
+	const [assignee] = issue.assignees;
+	const capabilities = meanings
+		.filter((meaning) => meaning?.kind === "capability")
+		.map(({ capability }) => capability);
+	// Whether `no-code` counts depends on who put it there, which its own event tells.
 	const own = issue.labels.filter(
-		(label) =>
-			label !== BOARD_LABEL &&
-			// Whether it counts depends on who put it there, which its own event tells.
-			label !== NO_CODE &&
-			!/^(baton|priority|needs):/.test(label) &&
-			label.length <= 50,
+		(label) => meaningOf(label) === undefined && label.length <= 50,
 	);
 	return {
 		title: cutText(
@@ -121,12 +113,9 @@ export function enrollInput(issue: IssueRecord): Saying["input"] {
 		description: cutText(issue.body, 65_536),
 		issue: issue.number,
 		...form,
-		...(priorities[0] === undefined ? {} : { priority: priorities[0] }),
+		...(priority === undefined ? {} : { priority: priority.priority }),
+		...(assignee === undefined ? {} : { assignee: agentOfLogin(assignee) }),
 		labels: own.slice(0, 100),
-		capabilities: capabilities.slice(0, 20),
+		capabilities: [...new Set(capabilities)].slice(0, 20),
 	};
-}
-
-function priorityOf(label: string | undefined): string | undefined {
-	return PRIORITIES.find((priority) => label === `priority:${priority}`);
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "../core/instant.ts";
 import { addMs } from "../core/instant.ts";
 import type { RepositoryApi } from "./api.ts";
+import { isFinal } from "./final-error.ts";
 
 /** How many replies wait at most for GitHub to take them, and how often each is tried; the oldest give way. */
 const MOST = 1_000;
@@ -70,14 +71,4 @@ export class OwedReplies {
 		);
 		if (!isHopeless) this.#owed = [...this.#owed, owed].slice(-MOST);
 	}
-}
-
-/** True for a refusal that will be the same next time: the issue is locked or gone, or the text is no comment. */
-function isFinal(error: unknown): boolean {
-	const { status = 0, message = "" } = error as {
-		status?: number;
-		message?: string;
-	};
-	if (status === 403) return !/rate limit|abuse/i.test(message);
-	return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }

@@ -1,6 +1,5 @@
 import type { Actor } from "../core/actor.ts";
 import { fromMs } from "../core/instant.ts";
-import { isOverdue } from "../core/lease.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
@@ -10,13 +9,20 @@ import { doorFacts } from "./door-facts.ts";
 import { hearEvents } from "./events.ts";
 import type { HeadApi } from "./head-api.ts";
 import { HeadFollower } from "./head-follower.ts";
+import { overdueLeases } from "./overdue.ts";
 import { OwedReplies } from "./owed-replies.ts";
+import { PressQueue } from "./press-queue.ts";
+import type { PressPayload } from "./presses.ts";
+import { Projector } from "./projection/projector.ts";
+import { remarkOf } from "./projection/remark.ts";
+import type { ViewApi } from "./projection/view-api.ts";
 import { Recent } from "./recent.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
 export interface RepositoryOptions {
 	readonly api: RepositoryApi;
 	readonly heads: HeadApi;
+	readonly views: ViewApi;
 	readonly engine: Engine;
 	readonly app: Actor;
 	readonly board: string;
@@ -47,6 +53,7 @@ export class Repository {
 	#comments: CommentRecord[] = [];
 	#eventsWanted = false;
 	readonly #gone = new Set<number>();
+	readonly #presses: PressQueue;
 	readonly #heads: HeadFollower;
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
@@ -56,11 +63,16 @@ export class Repository {
 	#isRetrying = false;
 	#isClosed = false;
 	readonly #owed: OwedReplies;
+	readonly #projector: Projector;
 
 	constructor(options: RepositoryOptions) {
 		this.#options = options;
 		this.#heads = new HeadFollower(options);
 		this.#owed = new OwedReplies(options.api, options.onError);
+		this.#presses = new PressQueue(options, (...reply) =>
+			this.#owed.write(...reply),
+		);
+		this.#projector = new Projector(options);
 	}
 
 	/** A comment was written. */
@@ -88,10 +100,23 @@ export class Repository {
 
 	/** Something happened to the checks of a commit: tasks that were merged on it may be done now. */
 	checksChanged(sha: string): void {
+		this.#projector.checksChanged(sha);
+		void this.#projector.wake();
 		this.#heads
 			.checksChanged(sha)
 			.then(() => this.#wake())
 			.catch((error) => this.#options.onError(error, `checks of ${sha}`));
+	}
+
+	/** Perhaps somebody pressed a button of Baton's check. */
+	checkPressed(payload: PressPayload, delivery: string): void {
+		if (this.#presses.add(payload, delivery)) void this.#wake();
+	}
+
+	/** A comment was changed or deleted: it may have been the one that tells how the task stands. */
+	commentChanged(issue: number): void {
+		this.#projector.touched(issue);
+		void this.#projector.wake();
 	}
 
 	/** An issue was deleted or moved away: nobody can say anything on it any more, so its task ends. */
@@ -112,6 +137,7 @@ export class Repository {
 		this.#isClosed = true;
 		this.#cancelRetry();
 		await this.#work;
+		await this.#projector.close();
 		await this.#options.engine.close();
 	}
 
@@ -119,6 +145,7 @@ export class Repository {
 		return (
 			this.#comments.length > 0 ||
 			this.#eventsWanted ||
+			this.#presses.hasNews ||
 			this.#sweepWanted ||
 			this.#heads.hasNews
 		);
@@ -139,6 +166,7 @@ export class Repository {
 		const comments = this.#comments.splice(0, MAX_BATCH);
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
+			if (sweeps) await this.#projector.install();
 			if (sweeps) await this.#openBoard();
 			const startedMs = this.#options.nowMs();
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
@@ -147,10 +175,12 @@ export class Repository {
 			await this.#endGone();
 			if (sweeps) await this.#heads.checksChanged();
 			await this.#heads.follow();
+			await this.#presses.hear({ again: sweeps });
 			await this.#hearComments(comments);
 			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
-			if (this.#owed.waits || this.#hasLeft) this.#retrySoon();
+			if (this.#owed.waits || this.#presses.waits || this.#hasLeft)
+				this.#retrySoon();
 			else this.#failures = 0;
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
@@ -158,6 +188,7 @@ export class Repository {
 			this.#heads.forget();
 			this.#retrySoon();
 		}
+		void this.#projector.wake();
 	}
 
 	/** Sooner than the next sweep, and later after each failure in a row. */
@@ -220,17 +251,21 @@ export class Repository {
 			heads,
 			engine,
 			appLogin: app.login,
-			onRefusal: (event, code, message) =>
+			onRefusal: (event, answer) => {
 				onRefusal(
-					`${event.event} on ${event.issue} by ${event.actor.login}: ${code}, ${message}`,
-				),
+					`${event.event} on ${event.issue} by ${event.actor.login}: ${answer.code}, ${answer.message}`,
+				);
+				const remark = remarkOf(event, answer);
+				if (remark !== undefined) this.#projector.putBack(event.issue, remark);
+			},
 		});
-		for (const event of fresh)
+		for (const event of fresh) {
+			if (event.actor.login !== app.login) this.#projector.touched(event.issue);
 			if (!left.includes(event)) this.#heardEvents.add(event.id);
+		}
 		return this.#lowest(left);
 	}
 
-	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
 	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
 	async #hearComments(comments: readonly CommentRecord[]): Promise<number> {
 		const unheard = comments.filter(
@@ -310,20 +345,8 @@ export class Repository {
 
 	/** Ends leases whose grace is over, after everything their holders said has been heard. */
 	async #reap(): Promise<void> {
-		const now = fromMs(this.#options.nowMs());
-		const overdue = await this.#options.engine.inspect((state) => {
-			const found: { key: string; fence: number }[] = [];
-			for (const key of state.keys()) {
-				const task = state.task(key);
-				if (
-					task?.lease !== undefined &&
-					state.board !== undefined &&
-					isOverdue(task.lease, state.board.config, now)
-				)
-					found.push({ key, fence: task.fence });
-			}
-			return found;
-		});
+		const { engine, nowMs } = this.#options;
+		const overdue = await overdueLeases(engine, fromMs(nowMs()));
 		for (const { key, fence } of overdue)
 			await this.#say("expire", {}, { opId: `e${key}:${fence}`, task: key });
 	}

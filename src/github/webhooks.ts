@@ -10,6 +10,8 @@ export interface RepositoryPayload {
 		readonly name: string;
 		readonly owner: { readonly login: string };
 	};
+	/** Who did it. */
+	readonly sender?: { readonly login: string };
 }
 
 /** Whom webhooks wake. */
@@ -32,6 +34,11 @@ export function hearWebhooks(
 			door.comment(toComment(payload.comment, payload.issue.number)),
 		),
 	);
+	probot.on(["issue_comment.edited", "issue_comment.deleted"], ({ payload }) =>
+		withRepository(payload, (door) =>
+			door.commentChanged(payload.issue.number),
+		),
+	);
 	probot.on("issues", ({ payload }) =>
 		withRepository(payload, (door) => door.issueEvent()),
 	);
@@ -43,10 +50,11 @@ export function hearWebhooks(
 			door.pullChanged(payload.pull_request.number),
 		),
 	);
-	probot.on("check_run", ({ payload }) =>
-		withRepository(payload, (door) =>
-			door.checksChanged(payload.check_run.head_sha),
-		),
+	probot.on("check_run", ({ id, payload }) =>
+		withRepository(payload, (door) => {
+			door.checkPressed(payload, id);
+			door.checksChanged(payload.check_run.head_sha);
+		}),
 	);
 	probot.on("check_suite", ({ payload }) =>
 		withRepository(payload, (door) =>

@@ -6,7 +6,15 @@ import { restingStatus } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { findCycle } from "../core/graph.ts";
 import type { Task } from "../core/task.ts";
-import { capability, label, line, priority, prose, taskKey } from "./fields.ts";
+import {
+	agentName,
+	capability,
+	label,
+	line,
+	priority,
+	prose,
+	taskKey,
+} from "./fields.ts";
 import { taskView } from "./task-view.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
 
@@ -30,6 +38,7 @@ const input = z.strictObject({
 	blocked_by: z.array(taskKey).max(50).default([]),
 	parent: taskKey.optional(),
 	due: z.iso.date().optional(),
+	assignee: agentName.optional(),
 });
 
 export const enroll = boardVerb({

@@ -31,6 +31,7 @@ import { ping } from "./ping.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { requeue } from "./requeue.ts";
+import { require } from "./require.ts";
 import { setPriority } from "./set-priority.ts";
 import { show } from "./show.ts";
 import { unassign } from "./unassign.ts";
@@ -62,6 +63,7 @@ export const VERBS: readonly Verb[] = [
 	assign,
 	unassign,
 	setPriority,
+	require,
 	move,
 	depend,
 	undepend,

@@ -9,6 +9,7 @@ import {
 	makeFakeGitHub,
 	makeFakeHeads,
 } from "../support/fake-github.ts";
+import { makeFakeViews } from "../support/fake-views.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 
 const HEAD = "a".repeat(40);
@@ -27,7 +28,9 @@ function label(issue: number, name = "baton", who = "maintainer"): void {
 		title: `Issue ${issue}`,
 		body: "",
 		labels: [],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	});
 	github.happen(who, issue, "labeled", { createdAt: at(), label: name });
@@ -107,6 +110,7 @@ beforeEach(async () => {
 	repository = new Repository({
 		api: github,
 		heads,
+		views: makeFakeViews(github),
 		engine: bench.engine,
 		app: APP,
 		board: "board",
@@ -309,7 +313,9 @@ test("no-code on an issue before it is on the board counts too, by whoever put i
 		title: "Docs",
 		body: "",
 		labels: ["no-code"],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	});
 	github.happen("maintainer", 9, "labeled", {

@@ -41,7 +41,9 @@ test("a label outranks the form, and labels of the board's own are not kept as l
 		title: " Add\nlogging ",
 		body,
 		labels: ["baton", "priority:low", "needs:python", "api"],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	};
 	expect(enrollInput(issue)).toMatchObject({
@@ -59,7 +61,9 @@ test("a long issue is cut at 64 KiB of UTF-8, at a character's edge, and marked"
 		title: "x",
 		body: "ä".repeat(40_000),
 		labels: [],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	};
 	const description = enrollInput(issue).description as string;

@@ -9,6 +9,7 @@ import {
 	makeFakeGitHub,
 	makeFakeHeads,
 } from "../support/fake-github.ts";
+import { makeFakeViews } from "../support/fake-views.ts";
 
 let bench: Bench;
 let github: FakeGitHub;
@@ -29,6 +30,7 @@ function open(store: Store = bench.store): Repository {
 	return new Repository({
 		api: github,
 		heads: makeFakeHeads(),
+		views: makeFakeViews(github),
 		engine: new Engine({
 			store,
 			identity: bench.identity,
@@ -61,7 +63,9 @@ function labelled(number: number): void {
 		title: `Issue ${number}`,
 		body: "",
 		labels: ["baton"],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	});
 	github.happen("maintainer", number, "labeled", {
@@ -328,7 +332,9 @@ describe("when things go wrong", () => {
 			title: "Nine",
 			body: "",
 			labels: [],
+			isClosed: false,
 			stateReason: null,
+			assignees: [],
 			isPullRequest: false,
 		});
 		timers.findLast(({ ms, cancelled }) => ms === 10_000 && !cancelled)?.act();
@@ -491,7 +497,9 @@ describe("of what was said together", () => {
 			title: "PR",
 			body: "",
 			labels: [],
+			isClosed: false,
 			stateReason: null,
+			assignees: [],
 			isPullRequest: true,
 		});
 		const enroll = github.write("maintainer", 9, "/baton enroll", {
@@ -522,7 +530,9 @@ describe("one thing that cannot be found out", () => {
 			title: "Eight",
 			body: "",
 			labels: ["baton"],
+			isClosed: false,
 			stateReason: null,
+			assignees: [],
 			isPullRequest: false,
 		});
 		github.roles.set("mallory", "write");
@@ -599,7 +609,9 @@ test("talk on an issue long before it is a task does not become a command when i
 		title: "Seven",
 		body: "",
 		labels: [],
+		isClosed: false,
 		stateReason: null,
+		assignees: [],
 		isPullRequest: false,
 	});
 	const early = github.write("alice", 7, "/claim", { createdAt: at() });

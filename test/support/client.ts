@@ -35,7 +35,7 @@ export interface Client {
 		issue: number,
 		body: string,
 	): Promise<{ receipt: string; answer: Reply }>;
-	/** Baton's comments on an issue. */
+	/** Baton's replies on an issue, without the comment that tells how its task stands. */
 	replies(issue: number): Promise<readonly string[]>;
 	/** Receipts on a comment by now, without waiting. */
 	receipts(comment: number): Promise<readonly string[]>;
@@ -93,7 +93,8 @@ export function makeClient(directions: Directions): Client {
 		});
 		return comments
 			.filter(({ user }) => user?.login === "baton[bot]")
-			.map(({ body }) => body ?? "");
+			.map(({ body }) => body ?? "")
+			.filter((body) => !body.includes("<!-- baton:status -->"));
 	}
 
 	async function say(

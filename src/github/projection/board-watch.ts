@@ -1,0 +1,79 @@
+import type { BoardReader } from "../../core/board.ts";
+import type { BoardConfig } from "../../core/config.ts";
+import { toMs } from "../../core/instant.ts";
+import { isOpen } from "../../core/status.ts";
+import type { Task, TaskKey } from "../../core/task.ts";
+import { type IssueView, viewOf } from "./issue-view.ts";
+
+/** A process that starts looks at what ended up to this long ago; its predecessor had shown what ended before. */
+const ENDED_WITHIN_MS = 7 * 86_400_000;
+
+/** Tells which tasks' views may have changed since the last look at the board. */
+export class BoardWatch {
+	readonly #seen = new Map<TaskKey, Task>();
+	#heads = new Map<string, TaskKey[]>();
+	#config: string | undefined;
+
+	/** Tasks that changed, those that wait for one that did, and all open ones when the config did. */
+	look(board: BoardReader, nowMs: number): ReadonlySet<TaskKey> {
+		const changed = new Set<TaskKey>();
+		const isFirst = this.#config === undefined;
+		const isConfigured = this.#configure(board.board?.config);
+		let headsMoved = false;
+		for (const key of board.keys()) {
+			const task = board.task(key);
+			const before = this.#seen.get(key);
+			// Documents are decoded anew only when they change, so the same object is the same task.
+			if (task === undefined) continue;
+			if (isConfigured && isOpen(task.status)) changed.add(key);
+			if (task === before) continue;
+			this.#seen.set(key, task);
+			headsMoved ||= task.head?.sha !== before?.head?.sha;
+			if (isFirst && hasLongEnded(task, nowMs)) continue;
+			changed.add(key);
+			if (!isFirst)
+				for (const dependent of board.dependents(key)) changed.add(dependent);
+		}
+		if (headsMoved) this.#indexHeads();
+		return changed;
+	}
+
+	/** Keys of tasks whose head is at a commit. */
+	atHead(sha: string): readonly TaskKey[] {
+		return this.#heads.get(sha) ?? [];
+	}
+
+	/** What the issues of these tasks should show; undefined for what is not a task or cannot be read. */
+	views(
+		board: BoardReader,
+		keys: readonly TaskKey[],
+	): readonly (readonly [TaskKey, IssueView | undefined])[] {
+		const atHead = (sha: string) =>
+			this.atHead(sha).flatMap((key) => board.task(key) ?? []);
+		return keys.map((key) => [key, viewOf(board, key, atHead)]);
+	}
+
+	#configure(config: BoardConfig | undefined): boolean {
+		const text = JSON.stringify(config);
+		const isOther = text !== undefined && text !== this.#config;
+		const wasKnown = this.#config !== undefined;
+		if (text !== undefined) this.#config = text;
+		return isOther && wasKnown;
+	}
+
+	#indexHeads(): void {
+		this.#heads = new Map();
+		for (const { key, head } of this.#seen.values()) {
+			if (head === undefined) continue;
+			const there = this.#heads.get(head.sha) ?? [];
+			there.push(key);
+			this.#heads.set(head.sha, there);
+		}
+	}
+}
+
+function hasLongEnded(task: Task, nowMs: number): boolean {
+	return (
+		!isOpen(task.status) && toMs(task.updated_at) < nowMs - ENDED_WITHIN_MS
+	);
+}

@@ -1,0 +1,87 @@
+import { durationMs } from "../../core/duration.ts";
+import { type GateFacts, NO_CODE } from "../../core/gate.ts";
+import { fromMs, toMs } from "../../core/instant.ts";
+import { isOpen } from "../../core/status.ts";
+import { gatherGateFacts } from "../gates.ts";
+import type { HeadApi } from "../head-api.ts";
+import { type HeadCheck, headCheck } from "./head-check.ts";
+import type { IssueView } from "./issue-view.ts";
+import type { OwnCheck, ViewApi } from "./view-api.ts";
+
+/** What bringing a check in line came to. */
+export interface CheckShown {
+	readonly wrote: boolean;
+	/** When a check that is still running will have run too long, so that the view changes by itself. */
+	readonly againAtMs?: number;
+}
+
+/**
+ * Brings Baton's check on the task's head in line with the board and with what GitHub says of the gates now. A head that is
+ * gone shows nothing.
+ */
+export async function showCheck(
+	{ task, config, atHead }: IssueView,
+	{ api, heads, nowMs }: { api: ViewApi; heads: HeadApi; nowMs: number },
+): Promise<CheckShown> {
+	const [first, ...others] = atHead;
+	if (task.head === undefined || first === undefined) return { wrote: false };
+	const { sha } = task.head;
+	const gated = atHead.find(
+		({ status, labels }) => isOpen(status) && !labels.includes(NO_CODE),
+	);
+	const facts =
+		gated === undefined
+			? undefined
+			: await gatherGateFacts(heads, config, gated);
+	// The news of another head is on its way; its check comes with it.
+	if (facts?.head !== undefined && facts.head.sha !== sha)
+		return { wrote: false };
+	const wanted = headCheck([first, ...others], {
+		sha,
+		config,
+		facts,
+		now: fromMs(nowMs),
+	});
+	const shown = await api.check(sha);
+	const wrote = shown === undefined || !isSame(shown, wanted);
+	if (wrote) await api.saveCheck(wanted, reusable(shown, wanted));
+	return { wrote, ...againAt(facts, config.gates, nowMs) };
+}
+
+/** A check that has ended is not begun again: the next run is a new one. */
+function reusable(
+	shown: OwnCheck | undefined,
+	wanted: HeadCheck,
+): number | undefined {
+	const wouldReopen =
+		shown?.status === "completed" && wanted.status !== "completed";
+	return wouldReopen ? undefined : shown?.id;
+}
+
+function isSame(shown: OwnCheck, wanted: HeadCheck): boolean {
+	return (
+		shown.status === wanted.status &&
+		shown.conclusion === wanted.conclusion &&
+		shown.title === wanted.title &&
+		shown.summary === wanted.summary &&
+		shown.externalId === wanted.externalId
+	);
+}
+
+function againAt(
+	facts: GateFacts | undefined,
+	gates: IssueView["config"]["gates"],
+	nowMs: number,
+): { readonly againAtMs?: number } {
+	const ends = (facts?.checks ?? []).flatMap((run) => {
+		const { name, app, status, started_at } = run;
+		if (status === "completed" || started_at === undefined) return [];
+		return Object.values(gates)
+			.filter(({ checks }) =>
+				checks.some((check) => check.name === name && check.app === app),
+			)
+			.map(({ timeout }) => toMs(started_at) + durationMs(timeout) + 1);
+	});
+	const next = Math.min(...ends.filter((ms) => ms > nowMs));
+	return Number.isFinite(next) ? { againAtMs: next } : {};
+}

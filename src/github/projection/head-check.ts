@@ -1,0 +1,227 @@
+import type { BoardConfig } from "../../core/config.ts";
+import type { Refusal } from "../../core/errors.ts";
+import {
+	type CheckVerdict,
+	doneGates,
+	type GateFacts,
+	judge,
+	NO_CODE,
+	type Proof,
+} from "../../core/gate.ts";
+import type { Instant } from "../../core/instant.ts";
+import { isOpen } from "../../core/status.ts";
+import type { Task } from "../../core/task.ts";
+import { code, text } from "../markdown.ts";
+import { prose } from "../prose.ts";
+
+/** The name of Baton's own check. */
+export const CHECK_NAME = "baton";
+
+/** A button under a check. GitHub takes three, with 20, 40 and 20 characters. */
+export interface CheckButton {
+	readonly label: string;
+	readonly description: string;
+	readonly identifier: ButtonName;
+}
+
+export const BUTTONS = {
+	approve: {
+		label: "Approve",
+		description: "Accept the work that waits for review",
+		identifier: "approve",
+	},
+	retry: {
+		label: "Retry",
+		description: "Look at the checks again, or requeue",
+		identifier: "retry",
+	},
+	override: {
+		label: "Override",
+		description: "Done without green checks (maintainers)",
+		identifier: "override",
+	},
+} as const;
+export type ButtonName = keyof typeof BUTTONS;
+
+/** Baton's check on a head, as it should be. */
+export interface HeadCheck {
+	readonly sha: string;
+	readonly status: "in_progress" | "completed";
+	/** Given exactly when completed. */
+	readonly conclusion?: "success" | "failure" | "action_required" | "cancelled";
+	readonly title: string;
+	readonly summary: string;
+	readonly buttons: readonly CheckButton[];
+	/** The tasks and the buttons, as GitHub keeps it with the check: it does not tell the buttons of a check otherwise. */
+	readonly externalId: string;
+}
+
+/** How one task stands at the head. */
+interface Standing {
+	readonly task: Task;
+	readonly verdicts: readonly CheckVerdict[];
+	readonly refusal: Refusal | undefined;
+	readonly conclusion: HeadCheck["conclusion"] | "waiting";
+	readonly title: string;
+}
+
+/** The worst of several tasks at one head decides. */
+const WORST_FIRST = [
+	"failure",
+	"action_required",
+	"waiting",
+	"cancelled",
+	"success",
+] as const;
+
+/** Baton's check on a head from the tasks whose head it is (one, as a rule) and what was found there. Has buttons for one task only. */
+export function headCheck(
+	tasks: readonly [Task, ...Task[]],
+	at: {
+		sha: string;
+		config: BoardConfig;
+		facts: GateFacts | undefined;
+		now: Instant;
+	},
+): HeadCheck {
+	const standings = tasks.map((task) => standingOf(task, at));
+	const worst =
+		WORST_FIRST.map((conclusion) =>
+			standings.find((one) => one.conclusion === conclusion),
+		).find((one) => one !== undefined) ?? (standings[0] as Standing);
+	const { conclusion } = worst;
+	const buttons = tasks.length === 1 ? buttonsOf(worst) : [];
+	return {
+		sha: at.sha,
+		...(conclusion === undefined || conclusion === "waiting"
+			? { status: "in_progress" as const }
+			: { status: "completed" as const, conclusion }),
+		title: worst.title,
+		summary: standings.map(summaryOf).join("\n\n"),
+		buttons,
+		externalId: `${tasks.map(({ key }) => key).join(",")}:${buttons.map(({ identifier }) => identifier).join(",")}`,
+	};
+}
+
+function standingOf(
+	task: Task,
+	{
+		sha,
+		config,
+		facts,
+		now,
+	}: {
+		sha: string;
+		config: BoardConfig;
+		facts: GateFacts | undefined;
+		now: Instant;
+	},
+): Standing {
+	const proof = doneGates(config, task, { facts, now, isMaintainer: false });
+	const isGated = isOpen(task.status) && !task.labels.includes(NO_CODE);
+	const verdicts = isGated
+		? judge(config, config.done_gates, {
+				sha,
+				checks: facts?.checks ?? [],
+				now,
+			})
+		: [];
+	const refusal = isRefusal(proof) ? proof : undefined;
+	return { task, verdicts, refusal, ...outcomeOf(task, verdicts, refusal) };
+}
+
+function outcomeOf(
+	task: Task,
+	verdicts: readonly CheckVerdict[],
+	refusal: Refusal | undefined,
+): Pick<Standing, "conclusion" | "title"> {
+	const named = `Task ${task.key}`;
+	if (task.status === "cancelled")
+		return { conclusion: "cancelled", title: `${named} was cancelled` };
+	if (task.status === "done")
+		return {
+			conclusion: "success",
+			title: `${named} is done${task.checks?.overridden_by === undefined ? "" : ", its gates overridden"}`,
+		};
+	if (task.status === "dead_letter")
+		return {
+			conclusion: "failure",
+			title: `${named} has used up its attempts`,
+		};
+	const red = verdicts.filter(({ state }) => state === "red");
+	if (red.length > 0)
+		return {
+			conclusion: "failure",
+			title: `${red.length === 1 ? "A check is" : `${red.length} checks are`} red`,
+		};
+	const open = verdicts.filter(({ state }) => state !== "green");
+	if (open.length > 0)
+		return {
+			conclusion: "waiting",
+			title: `Waits for ${open.length === 1 ? "a check" : `${open.length} checks`}`,
+		};
+	if (refusal !== undefined)
+		return { conclusion: "action_required", title: "A maintainer has to look" };
+	if (task.status === "review")
+		return { conclusion: "action_required", title: "Waits for approval" };
+	return {
+		conclusion: "success",
+		title: verdicts.length === 0 ? "No gates apply" : "The gates are green",
+	};
+}
+
+const SIGNS = {
+	green: "🟢",
+	red: "🔴",
+	pending: "🟡",
+	missing: "⚪",
+	stale: "⚪",
+} as const;
+
+function summaryOf({ task, verdicts, refusal }: Standing): string {
+	const rows = verdicts.map(
+		({ name, app, state, conclusion, url }) =>
+			`| ${text(name)} | ${text(app)} | ${SIGNS[state]} ${state}${conclusion === undefined ? "" : ` (${text(conclusion)})`} | ${url === undefined ? "" : text(url, { links: [url] })} |`,
+	);
+	const proven = (task.checks?.results ?? [])
+		.map(
+			({ name, app, state }) => `${text(name)} (${text(app)}): ${text(state)}`,
+		)
+		.join(", ");
+	const isOver = !isOpen(task.status);
+	const { overridden_by: by, reason } = task.checks ?? {};
+	return [
+		`**Task ${text(task.key)}** ${code(task.status)}: ${text(task.title)}`,
+		...(rows.length === 0
+			? []
+			: [
+					["| check | app | state | |", "|---|---|---|---|", ...rows].join(
+						"\n",
+					),
+				]),
+		...(task.labels.includes(NO_CODE)
+			? [`The label ${code(NO_CODE)} says that this task needs no checks.`]
+			: []),
+		...(isOver && proven !== "" ? [`Proven by ${proven}`] : []),
+		...(isOver && by !== undefined
+			? [`Overridden by ${text(by.login)}: ${text(reason ?? "")}`]
+			: []),
+		...(refusal === undefined || isOver
+			? []
+			: [`${prose(refusal.message)} ${prose(refusal.hint)}`]),
+	].join("\n\n");
+}
+
+/** Only what can be done now: a button that can but refuse is none. */
+function buttonsOf({ task, refusal }: Standing): readonly CheckButton[] {
+	if (task.status === "dead_letter") return [BUTTONS.retry];
+	if (!isOpen(task.status)) return [];
+	return [
+		...(task.status === "review" ? [BUTTONS.approve] : []),
+		...(refusal === undefined ? [] : [BUTTONS.retry, BUTTONS.override]),
+	];
+}
+
+function isRefusal(proof: Proof | Refusal | undefined): proof is Refusal {
+	return proof !== undefined && "ok" in proof;
+}

@@ -1,0 +1,102 @@
+import type { BoardReader } from "../../core/board.ts";
+import type { BoardConfig } from "../../core/config.ts";
+import type { Task, TaskKey } from "../../core/task.ts";
+import type { IssueRecord } from "../api.ts";
+import { labelChanges, lookOf } from "./board-labels.ts";
+import { statusComment } from "./status-comment.ts";
+import type { ViewApi } from "./view-api.ts";
+
+/** What an issue should show: a function of the board. */
+export interface IssueView {
+	readonly task: Task;
+	readonly issue: number;
+	readonly config: BoardConfig;
+	/** The account to assign, if the task is meant for one. */
+	readonly assignee: string | undefined;
+	readonly comment: string;
+	/** All tasks with the same head, by key; empty without a head. */
+	readonly atHead: readonly Task[];
+}
+
+/** The view of a task, or undefined where there is nothing to show. `atHead` gives the tasks with a head at a commit. */
+export function viewOf(
+	board: BoardReader,
+	key: TaskKey,
+	atHead: (sha: string) => readonly Task[],
+): IssueView | undefined {
+	const task = board.task(key);
+	const config = board.board?.config;
+	if (task?.issue === undefined || config === undefined) return undefined;
+	if (board.unreadable(key) !== undefined) return undefined;
+	return {
+		task,
+		issue: task.issue,
+		config,
+		assignee: accountOf(config, task.assignee),
+		comment: statusComment(board, task),
+		atHead: task.head === undefined ? [] : atHead(task.head.sha),
+	};
+}
+
+/** An agent's first account by config, else the account of that name, if there is one. */
+function accountOf(
+	{ agents }: BoardConfig,
+	assignee: string | undefined,
+): string | undefined {
+	if (assignee === undefined) return undefined;
+	const agent = Object.hasOwn(agents, assignee) ? agents[assignee] : undefined;
+	return agent?.logins[0]?.login ?? assignee;
+}
+
+/** The labels that are known to exist, in lower case. */
+export type KnownLabels = Set<string>;
+
+/** Brings the labels of ours in line; answers whether anything had to be changed. */
+export async function showLabels(
+	{ task, issue }: IssueView,
+	shown: IssueRecord,
+	{ api, known }: { api: ViewApi; known: KnownLabels },
+): Promise<boolean> {
+	const { add, remove } = labelChanges(task, shown.labels);
+	for (const name of add) {
+		if (known.has(name)) continue;
+		await api.createLabel(lookOf(name));
+		known.add(name);
+	}
+	if (add.length > 0) await api.addLabels(issue, add);
+	for (const name of remove) await api.removeLabel(issue, name);
+	return add.length + remove.length > 0;
+}
+
+/** Opens or closes the issue; one that is closed already keeps the reason it was closed for. */
+export async function showState(
+	{ task, issue }: IssueView,
+	shown: IssueRecord,
+	api: ViewApi,
+): Promise<boolean> {
+	const hasEnded = task.status === "done" || task.status === "cancelled";
+	if (hasEnded === shown.isClosed) return false;
+	if (hasEnded)
+		await api.close(
+			issue,
+			task.status === "done" ? "completed" : "not_planned",
+		);
+	else await api.open(issue);
+	return true;
+}
+
+/** Assigns whom the task is meant for, where that is possible, and nobody else. */
+export async function showAssignee(
+	{ issue, assignee }: IssueView,
+	shown: IssueRecord,
+	api: ViewApi,
+): Promise<boolean> {
+	const isWanted = (login: string) =>
+		login.toLowerCase() === assignee?.toLowerCase();
+	const others = shown.assignees.filter((login) => !isWanted(login));
+	const isMissing = assignee !== undefined && !shown.assignees.some(isWanted);
+	const adds = isMissing && (await api.isAssignable(assignee));
+	if (adds) await api.assign(issue, assignee);
+	if (others.length > 0) await api.unassign(issue, others);
+	return adds || others.length > 0;
+}

@@ -1,0 +1,74 @@
+import { agentOfLogin } from "../../core/agent.ts";
+import { fromMs, type Instant } from "../../core/instant.ts";
+import type { Task } from "../../core/task.ts";
+import type { Refused } from "../../engine/answer.ts";
+import type { EventRecord } from "../api.ts";
+import { labelsOf } from "./board-labels.ts";
+
+/** Why something that a person did on GitHub was put back; said once on the issue. */
+export interface Remark {
+	readonly answer: Refused;
+	/** When the person did it. */
+	readonly at: Instant;
+	/** True while the board still says otherwise: then it is put back, and only then there is something to explain. */
+	readonly isPutBack: (task: Task) => boolean;
+}
+
+/** The remark on an act that was refused, or undefined for one that changes nothing that is shown. */
+export function remarkOf(
+	event: EventRecord,
+	answer: Refused,
+): Remark | undefined {
+	const undone = undoing(event);
+	if (undone === undefined) return undefined;
+	const { words, isPutBack } = undone;
+	return {
+		answer: { ...answer, message: `${words} ${answer.message}` },
+		at: fromMs(Date.parse(event.createdAt)),
+		isPutBack,
+	};
+}
+
+function undoing({
+	event,
+	label = "",
+	assignee = "",
+}: EventRecord):
+	| { readonly words: string; readonly isPutBack: (task: Task) => boolean }
+	| undefined {
+	const isShown = (task: Task) => labelsOf(task).includes(label.toLowerCase());
+	const isAssigned = (task: Task) => task.assignee === agentOfLogin(assignee);
+	const hasEnded = ({ status }: Task) =>
+		status === "done" || status === "cancelled";
+	switch (event) {
+		case "labeled":
+			return {
+				words: `The label ${label} was taken off again.`,
+				isPutBack: (task) => !isShown(task),
+			};
+		case "unlabeled":
+			return {
+				words: `The label ${label} was put back.`,
+				isPutBack: isShown,
+			};
+		case "closed":
+			return {
+				words: "The issue was opened again.",
+				isPutBack: (task) => !hasEnded(task),
+			};
+		case "reopened":
+			return { words: "The issue was closed again.", isPutBack: hasEnded };
+		case "assigned":
+			return {
+				words: `The assignment of ${assignee} was taken back.`,
+				isPutBack: (task) => !isAssigned(task),
+			};
+		case "unassigned":
+			return {
+				words: `The assignment of ${assignee} was put back.`,
+				isPutBack: isAssigned,
+			};
+		default:
+			return undefined;
+	}
+}

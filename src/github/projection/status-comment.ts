@@ -1,0 +1,125 @@
+import { renderBaton } from "../../core/baton-markdown.ts";
+import type { BoardReader } from "../../core/board.ts";
+import type { BoardConfig } from "../../core/config.ts";
+import { NO_CODE } from "../../core/gate.ts";
+import { openBlockers } from "../../core/graph.ts";
+import type { Instant } from "../../core/instant.ts";
+import { isOpen } from "../../core/status.ts";
+import type { Task } from "../../core/task.ts";
+import { code, marker, text, truncate } from "../markdown.ts";
+
+/** By this the status comment of an issue is found again. */
+export const STATUS_MARKER = marker("status");
+
+const MAX_UNITS = 30_000;
+
+/**
+ * The one comment of an issue that tells how its task stands: a function of the board alone, with absolute times, so that it
+ * stays true until the next command.
+ */
+export function statusComment(board: BoardReader, task: Task): string {
+	const config = board.board?.config;
+	const rows = config === undefined ? [] : rowsOf(board, task, config);
+	const body = [
+		STATUS_MARKER,
+		`**${code(task.status)}** ${whatNow(task)}`,
+		[
+			"| | |",
+			"|---|---|",
+			...rows.map(([name, value]) => `| ${name} | ${value} |`),
+		].join("\n"),
+		`<details><summary>Baton</summary>\n\n${renderBaton(board.baton(task.key), text)}\n\n</details>`,
+	];
+	return truncate(body.join("\n\n"), MAX_UNITS);
+}
+
+/** The next step, for somebody who sees a board for the first time. */
+function whatNow(task: Task): string {
+	switch (task.status) {
+		case "backlog":
+			return "is not in the queue yet: say `/move ready`.";
+		case "ready":
+			return "can be claimed: say `/claim`.";
+		case "in_progress":
+			return task.lease === undefined
+				? "is being worked on."
+				: `by ${text(task.lease.agent)}, whose lease ends ${time(task.lease.expires_at)}.`;
+		case "blocked":
+			return task.held === undefined
+				? "until the tasks it waits for have ended."
+				: `and held: ${text(task.held)}. \`/unblock\` lets it go on.`;
+		case "review":
+			return "waits for somebody else's `/approve` or `/changes`.";
+		case "done":
+			return task.completed_at === undefined
+				? "."
+				: `since ${time(task.completed_at)}.`;
+		case "cancelled":
+			return `${task.reason === undefined ? "" : `(${text(task.reason)})`}; \`/reopen\` takes it up again.`;
+		case "dead_letter":
+			return `after ${task.attempts} failed attempts${task.reason === undefined ? "" : ` (${text(task.reason)})`}; a maintainer can \`/requeue\` it.`;
+	}
+}
+
+function rowsOf(
+	board: BoardReader,
+	task: Task,
+	config: BoardConfig,
+): readonly (readonly [string, string])[] {
+	const waits = openBlockers(board, task);
+	const all: readonly (readonly [string, string | undefined])[] = [
+		["priority", code(task.priority)],
+		["needs", task.capabilities.map((one) => code(one)).join(", ")],
+		["assigned to", task.assignee && text(task.assignee)],
+		["waits for", waits.map((key) => text(key)).join(", ")],
+		["not before", task.not_before && time(task.not_before)],
+		["failed attempts", task.attempts === 0 ? "" : `${task.attempts}`],
+		["head", headOf(task)],
+		["gates", gatesOf(task, config)],
+		["completed by", task.completed_by && completedBy(task)],
+		["delivered", task.deliverable && text(task.deliverable)],
+		["version", `${task.version}`],
+	];
+	return all.flatMap(([name, value]) =>
+		value === undefined || value === "" ? [] : [[name, value] as const],
+	);
+}
+
+function headOf({ head }: Task): string | undefined {
+	if (head === undefined) return undefined;
+	const where =
+		head.pull_request === undefined
+			? code(head.branch ?? "a branch")
+			: `pull request ${head.pull_request} (${head.state})`;
+	return `${code(head.sha.slice(0, 12))}, ${where}`;
+}
+
+/** What stands before the task's end, or what it was ended on. */
+function gatesOf(task: Task, config: BoardConfig): string | undefined {
+	const { checks } = task;
+	if (checks?.overridden_by !== undefined)
+		return `overridden by ${text(checks.overridden_by.login)}: ${text(checks.reason ?? "")}`;
+	if (checks !== undefined && !isOpen(task.status))
+		return checks.results
+			.map(
+				({ name, app, state }) =>
+					`${text(name)} (${text(app)}): ${text(state)}`,
+			)
+			.join(", ");
+	if (config.done_gates.length === 0) return undefined;
+	if (task.labels.includes(NO_CODE))
+		return `none: the label ${code(NO_CODE)} says that it needs no checks`;
+	return config.done_gates
+		.flatMap((gate) => config.gates[gate]?.checks ?? [])
+		.map(({ name, app }) => `${text(name)} (${text(app)})`)
+		.join(", ");
+}
+
+function completedBy({ completed_by: by, status }: Task): string {
+	return `${text(by?.agent ?? "")}${status === "review" ? ", not approved yet" : ""}`;
+}
+
+/** To the minute, and always the same: what is relative would be wrong a minute later. */
+function time(instant: Instant): string {
+	return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}

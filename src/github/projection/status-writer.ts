@@ -1,0 +1,65 @@
+import type { IssueView } from "./issue-view.ts";
+import type { ViewApi } from "./view-api.ts";
+
+/** Where the status comment of an issue is, once it was found or written. */
+export interface StatusPlace {
+	commentId?: number | undefined;
+}
+
+/**
+ * Brings the status comment in line: one for each issue, the oldest where there are several. Answers whether something was
+ * written that people see as new content.
+ */
+export async function showStatus(
+	{ issue, comment }: IssueView,
+	place: StatusPlace,
+	api: ViewApi,
+): Promise<boolean> {
+	const body =
+		place.commentId === undefined
+			? await find(issue, place, api)
+			: await api.comment(place.commentId);
+	if (body === undefined) {
+		await write(issue, comment, { place, api });
+		return true;
+	}
+	if (isSame(body, comment)) return false;
+	await api.editComment(place.commentId as number, comment);
+	return true;
+}
+
+/** Looks through the issue's comments and leaves one of them. */
+async function find(
+	issue: number,
+	place: StatusPlace,
+	api: ViewApi,
+): Promise<string | undefined> {
+	const [first, ...surplus] = await api.statusComments(issue);
+	for (const { id } of surplus) await api.deleteComment(id);
+	place.commentId = first?.id;
+	if (first?.isPinned === false) await api.pin(first.id);
+	return first?.body;
+}
+
+/** A comment that is gone is looked for among all before another is written. */
+async function write(
+	issue: number,
+	body: string,
+	{ place, api }: { place: StatusPlace; api: ViewApi },
+): Promise<void> {
+	const wasKnown = place.commentId !== undefined;
+	if (wasKnown && (await find(issue, place, api)) !== undefined) {
+		await api.editComment(place.commentId as number, body);
+		return;
+	}
+	const id = await api.createComment(issue, body);
+	// Another process may have written one in the same moment; the oldest stays.
+	await find(issue, place, api);
+	if (place.commentId === undefined) place.commentId = id;
+	await api.pin(place.commentId);
+}
+
+/** GitHub may give line ends back in another form. */
+function isSame(shown: string, wanted: string): boolean {
+	return shown.replace(/\r\n/g, "\n").trim() === wanted.trim();
+}
