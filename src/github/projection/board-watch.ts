@@ -1,4 +1,4 @@
-import type { BoardReader } from "../../core/board.ts";
+import { type BoardReader, compareKeys } from "../../core/board.ts";
 import type { BoardConfig } from "../../core/config.ts";
 import { toMs } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
@@ -61,15 +61,21 @@ export class BoardWatch {
 		return isOther && wasKnown;
 	}
 
+	/** In key order, so that every process shows the same. */
 	#indexHeads(): void {
 		this.#heads = new Map();
-		for (const { key, head } of this.#seen.values()) {
+		const tasks = [...this.#seen.values()];
+		for (const { key, head } of tasks.sort(byKey)) {
 			if (head === undefined) continue;
 			const there = this.#heads.get(head.sha) ?? [];
 			there.push(key);
 			this.#heads.set(head.sha, there);
 		}
 	}
+}
+
+function byKey(a: Task, b: Task): number {
+	return compareKeys(a.key, b.key);
 }
 
 function hasLongEnded(task: Task, nowMs: number): boolean {

@@ -11,11 +11,14 @@ import {
 import type { Instant } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
 import type { Task } from "../../core/task.ts";
-import { code, text } from "../markdown.ts";
+import { code, text, truncate } from "../markdown.ts";
 import { prose } from "../prose.ts";
 
 /** The name of Baton's own check. */
 export const CHECK_NAME = "baton";
+
+/** GitHub takes no longer summary. */
+const MAX_SUMMARY_UNITS = 65_000;
 
 /** A button under a check. GitHub takes three, with 20, 40 and 20 characters. */
 export interface CheckButton {
@@ -52,7 +55,7 @@ export interface HeadCheck {
 	readonly title: string;
 	readonly summary: string;
 	readonly buttons: readonly CheckButton[];
-	/** The tasks and the buttons, as GitHub keeps it with the check: it does not tell the buttons of a check otherwise. */
+	/** The task and the buttons, as GitHub keeps it with the check: it does not tell the buttons of a check otherwise. */
 	readonly externalId: string;
 }
 
@@ -97,9 +100,9 @@ export function headCheck(
 			? { status: "in_progress" as const }
 			: { status: "completed" as const, conclusion }),
 		title: worst.title,
-		summary: standings.map(summaryOf).join("\n\n"),
+		summary: truncate(standings.map(summaryOf).join("\n\n"), MAX_SUMMARY_UNITS),
 		buttons,
-		externalId: `${tasks.map(({ key }) => key).join(",")}:${buttons.map(({ identifier }) => identifier).join(",")}`,
+		externalId: `${tasks.length === 1 ? tasks[0].key : `${tasks.length} tasks`}:${buttons.map(({ identifier }) => identifier).join(",")}`,
 	};
 }
 
