@@ -139,14 +139,14 @@ export function doneGates(
 		return failed(
 			task,
 			"it has no head whose checks could be looked at",
-			"Push a branch `task/<number>-…` or open a pull request that says `Closes #<number>`, or link one with `/artifact pr`.",
+			"Push a branch `task/<number>-…` or open a pull request that says `Closes #<number>`, or link one with `/artifact pr`. Where there is nothing to check, the label `no-code` says so, or a maintainer can `/override` with a reason.",
 		);
 	}
 	if (facts.merged_before === true)
 		return failed(
 			task,
 			"its head is a commit of the default branch, which proves nothing about this task",
-			"Link the pull request or branch that holds the work.",
+			"Link the pull request or branch that holds the work; a maintainer can `/override` with a reason.",
 		);
 	const verdicts = judge(config, config.done_gates, {
 		sha: head.sha,

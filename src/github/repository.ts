@@ -132,6 +132,12 @@ export class Repository {
 		return this.#wake();
 	}
 
+	/** Resolves when nothing is under way, neither commands nor views; what waits for its time does not count. */
+	async settled(): Promise<void> {
+		await this.#work;
+		await this.#projector.settled();
+	}
+
 	/** Waits for what is under way, then lets go of the board. */
 	async close(): Promise<void> {
 		this.#isClosed = true;

@@ -107,6 +107,11 @@ export class Projector {
 		);
 	}
 
+	/** Resolves when nothing is being shown; what waits for its time does not count. */
+	async settled(): Promise<void> {
+		await this.#work;
+	}
+
 	/** Waits for the write that is under way; what is left is found by the next process. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
