@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	],
 	cli: ["core", "verbs", "engine", "planner", "store", "node:"],
 	forge: ["node:", "emulate"],
+	tour: ["node:", "@octokit/rest"],
 };
 
 /** Rooms in which the same arguments give the same result, always. */

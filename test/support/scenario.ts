@@ -6,14 +6,21 @@ import type { Engine } from "../../src/engine/perform.ts";
 import type { Script } from "../../src/engine/saying.ts";
 import { verify } from "../../src/engine/verify.ts";
 import { readConfig } from "../../src/github/config-file.ts";
-import { hear, unreadable } from "../../src/github/hear.ts";
+import { gateFactsOf } from "../../src/github/door-facts.ts";
+import { type DoorFacts, hear, unreadable } from "../../src/github/hear.ts";
 import { isCommands, parseSlash } from "../../src/github/slash.ts";
 import type { Store } from "../../src/store/store.ts";
 import { type Bench, makeBench, person } from "./bench.ts";
+import { type FakeHeads, makeFakeHeads } from "./fake-github.ts";
+
+/** A board, and what GitHub tells of the work on its tasks. */
+interface Stage extends Bench {
+	readonly heads: FakeHeads;
+}
 
 /** A scenario is a conversation; playing it gives the same text with every `=>` line as it really comes out. */
 export async function playScenario(text: string): Promise<string> {
-	const bench = makeBench();
+	const bench: Stage = { ...makeBench(), heads: makeFakeHeads() };
 	const out: string[] = [];
 	for (const block of blocksOf(text)) {
 		out.push(...block.said);
@@ -53,7 +60,7 @@ function blocksOf(text: string): readonly Block[] {
 
 async function play(
 	said: readonly string[],
-	bench: Bench,
+	bench: Stage,
 ): Promise<readonly string[]> {
 	const [first = "", ...body] = said;
 	const speech = /^([a-z0-9-]+) \(([a-z]+)\) on (\S+):$/.exec(first);
@@ -74,6 +81,7 @@ async function play(
 			body,
 		});
 	if (first === "board:") return configure(bench, body.join("\n"));
+	if (showWork(bench.heads, first)) return [];
 	const later = /^(\S+) later$/.exec(first);
 	if (later !== null) return advance(bench, later[1] as string);
 	const state = /^state of (\S+)$/.exec(first);
@@ -103,8 +111,62 @@ function advance(bench: Bench, text: string): readonly string[] {
 	return [];
 }
 
+/**
+ * What happens outside the board: `head of 42: a1 open`, with `, changes <path>` or `, on main` behind it, and
+ * `check test (ci) at a1: success`. Names of commits are short here and filled up with zeros.
+ */
+function showWork(heads: FakeHeads, line: string): boolean {
+	const full = (sha = "") => sha.padEnd(40, "0");
+	const head =
+		/^head of (\d+): ([0-9a-f]+) (open|closed|merged)(?:, changes (\S+)|(, on main))?$/.exec(
+			line,
+		);
+	if (head !== null) {
+		const [, issue, short, state, path = "src/work.ts", onMain] = head;
+		const sha = full(short);
+		const pull_request = Number(issue) + 100;
+		const branch = `task/${issue}-work`;
+		heads.pulls.set(pull_request, {
+			head: { branch, pull_request, sha, state: state as "open" },
+			body: `Closes #${issue}`,
+			isOwn: true,
+		});
+		heads.differences.set(sha, {
+			isContained: onMain !== undefined,
+			paths: [path],
+		});
+		return true;
+	}
+	const check =
+		/^check (\S+) \((\S+)\) at ([0-9a-f]+): (running|[a-z_]+)$/.exec(line);
+	if (check === null) return false;
+	const [, name = "", app = "", short, outcome = ""] = check;
+	const isRunning = outcome === "running";
+	heads.runs.push({
+		id: heads.runs.length + 1,
+		name,
+		app,
+		status: isRunning ? "in_progress" : "completed",
+		conclusion: isRunning ? null : outcome,
+		sha: full(short),
+	});
+	return true;
+}
+
+/** The comment door's own way to gather what gates need; nothing else of GitHub's is in a scenario. */
+function factsFor({ engine, heads }: Stage): DoorFacts {
+	return async (said, { issue }) => {
+		if (said.verb.name !== "done" && said.verb.name !== "approve") return said;
+		const key = said.task ?? String(issue);
+		const facts = await gateFactsOf(key, { engine, heads });
+		return facts === undefined
+			? said
+			: { ...said, input: { ...said.input, facts } };
+	};
+}
+
 async function speak(
-	bench: Bench,
+	bench: Stage,
 	speech: { who: string; role: Role; on: string; body: string },
 ): Promise<readonly string[]> {
 	const parsed = parseSlash(speech.body);
@@ -116,7 +178,7 @@ async function speak(
 		? await hear(comment, parsed, {
 				role: speech.role,
 				nowMs: bench.nowMs(),
-				facts: async (understood) => understood,
+				facts: factsFor(bench),
 			})
 		: [unreadable(comment, parsed)];
 	return answersOf(await bench.engine.perform(script));
@@ -138,13 +200,18 @@ async function open(
 			: (JSON.parse(issue.body.join("\n")) as JsonObject);
 	const saying = {
 		verb: "enroll",
-		input: { title: issue.title, ...extra },
+		input: { title: issue.title, ...numberOf(issue.key), ...extra },
 		task: issue.key,
 		actor: person(issue.who),
 		role: issue.role,
 		opId: bench.nextEvent(),
 	};
 	return answersOf(await bench.engine.perform([saying]));
+}
+
+/** On GitHub a task's key is its issue's number, and a head is found by that. */
+function numberOf(key: string): { readonly issue?: number } {
+	return /^[1-9][0-9]*$/.test(key) ? { issue: Number(key) } : {};
 }
 
 async function configure(
