@@ -37,6 +37,8 @@ export interface IssueRecord {
 	readonly body: string;
 	readonly labels: readonly string[];
 	readonly isClosed: boolean;
+	/** When it was closed, while it is. */
+	readonly closedAt?: string;
 	readonly stateReason: string | null;
 	/** Logins. */
 	readonly assignees: readonly string[];
@@ -110,6 +112,7 @@ export function repositoryApi(
 					body: data.body ?? "",
 					labels,
 					isClosed: data.state === "closed",
+					...(data.closed_at === null ? {} : { closedAt: data.closed_at }),
 					stateReason: data.state_reason ?? null,
 					assignees: (data.assignees ?? []).map(({ login }) => login),
 					isPullRequest:

@@ -37,6 +37,12 @@ export function doorFacts({
 					"A pull request is no task.",
 					"Link it to a task with `/artifact pr`.",
 				);
+			if (issue.isClosed)
+				return refuse(
+					"VALIDATION",
+					"A closed issue is no work for anybody.",
+					"Open it first, then say it again.",
+				);
 			return { ...said, input: { ...enrollInput(issue), ...said.input } };
 		}
 		if (said.verb.name === "done" || said.verb.name === "approve") {

@@ -45,7 +45,7 @@ export async function hearEvents(
 	const left: EventRecord[] = [];
 	for (const event of meant) {
 		if (isEnrollment(event)) onBoard.add(event.issue);
-		if (!onBoard.has(event.issue)) continue;
+		if (!onBoard.has(event.issue) && event.event !== "reopened") continue;
 		try {
 			const saying = await understand(event, door);
 			if (saying !== undefined) said.push(say(event, saying, door));

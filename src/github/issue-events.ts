@@ -56,12 +56,10 @@ function verbOf(
 ): Said | undefined {
 	switch (event.event) {
 		case "labeled":
-			return isEnrollment(event)
-				? // An issue that has been closed meanwhile is no work for anybody.
-					issue.isClosed
-					? undefined
-					: { verb: "enroll", input: enrollInput(issue) }
-				: saidByLabel(event, task);
+			if (!isEnrollment(event)) return saidByLabel(event, task);
+			return wasClosedAt(issue, event)
+				? undefined
+				: { verb: "enroll", input: enrollInput(issue) };
 		case "unlabeled":
 			return saidByUnlabel(event);
 		case "assigned":
@@ -86,10 +84,26 @@ function verbOf(
 			};
 		}
 		case "reopened":
-			return { verb: "reopen", input: {} };
+			// An issue that got the label while it was closed comes onto the board with this.
+			return task === undefined && carriesLabel(issue)
+				? { verb: "enroll", input: enrollInput(issue) }
+				: { verb: "reopen", input: {} };
 		default:
 			return undefined;
 	}
+}
+
+/** True for an issue that was closed already when something happened to it: a label on it makes no work for anybody. */
+function wasClosedAt(
+	{ isClosed, closedAt = "" }: IssueRecord,
+	{ createdAt }: EventRecord,
+): boolean {
+	return isClosed && Date.parse(closedAt) < Date.parse(createdAt);
+}
+
+/** True for an issue that is meant to be on the board. */
+export function carriesLabel({ labels }: IssueRecord): boolean {
+	return labels.some((label) => meaningOf(label)?.kind === "board");
 }
 
 /** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */

@@ -211,16 +211,14 @@ describe("the relay of the README", () => {
 				? true
 				: undefined,
 		);
-		await client
-			.as("ci")
-			.rest.checks.create({
-				owner,
-				repo,
-				name: "test",
-				head_sha: sha,
-				status: "completed",
-				conclusion: "success",
-			});
+		await client.as("ci").rest.checks.create({
+			owner,
+			repo,
+			name: "test",
+			head_sha: sha,
+			status: "completed",
+			conclusion: "success",
+		});
 		expect(
 			await client.tell("agent-2", 1, '/done "Durations of several units"'),
 		).toBe("rocket");

@@ -27,7 +27,10 @@ const taskOf = (key = "7") =>
 	bench.replica().inspect((board) => board.task(key));
 const labels = (issue = 7) => github.issues.get(issue)?.labels ?? [];
 
-function issue(number: number, more: { isClosed?: boolean } = {}): void {
+function issue(
+	number: number,
+	more: { isClosed?: boolean; closedAt?: string } = {},
+): void {
 	github.issues.set(number, {
 		number,
 		title: `Issue ${number}`,
@@ -235,11 +238,26 @@ describe("an issue", () => {
 		expect(github.said[0]?.body).toContain("`/override`");
 	});
 
-	test("that is closed is not put on the board", async () => {
-		issue(9, { isClosed: true });
+	test("that got its label while it was closed is put on the board when it is opened again", async () => {
+		issue(9, { isClosed: true, closedAt: "2026-11-20T00:00:00Z" });
 		await settle();
 		expect(await taskOf("9")).toBeUndefined();
-		expect(github.issues.get(9)?.isClosed).toBe(true);
+		const shown = github.issues.get(9);
+		expect(shown?.isClosed).toBe(true);
+		if (shown !== undefined)
+			github.issues.set(9, { ...shown, isClosed: false });
+		github.happen("alice", 9, "reopened", { createdAt: at() });
+		await settle();
+		expect((await taskOf("9"))?.status).toBe("ready");
+	});
+
+	test("that was closed after it got its label is put on the board and ends there", async () => {
+		issue(9, { isClosed: true, closedAt: at() });
+		github.happen("alice", 9, "closed", { createdAt: at() });
+		github.happen("alice", 9, "labeled", { createdAt: at(), label: "no-code" });
+		await settle();
+		expect((await taskOf("9"))?.status).toBe("ready");
+		expect(github.issues.get(9)?.isClosed).toBe(false);
 	});
 
 	test("keeps whom it was assigned to when it is put on the board", async () => {

@@ -145,15 +145,16 @@ export function answerIn(reply: string, comment: number): Reply {
 	return JSON.parse(json) as Reply;
 }
 
-/** Looks again and again until there is something, within 20 seconds. */
+/** Looks again and again until there is something, within 20 seconds unless said otherwise. */
 export async function until<T>(
 	what: string,
 	look: () => Promise<T | undefined>,
+	waitMs = WAIT_MS,
 ): Promise<T> {
-	for (const start = Date.now(); Date.now() - start < WAIT_MS; ) {
+	for (const start = Date.now(); Date.now() - start < waitMs; ) {
 		const found = await look();
 		if (found !== undefined) return found;
 		await pause(20);
 	}
-	throw new Error(`waited ${WAIT_MS / 1_000} s for ${what}`);
+	throw new Error(`waited ${waitMs / 1_000} s for ${what}`);
 }
