@@ -30,12 +30,31 @@ function partOf(answer: Answer): string {
 	const said = bounded(answer);
 	const words = said.ok
 		? doneWords(said)
-		: [`😕 **${code(said.code)}** ${prose(said.message)}`, prose(said.hint)];
+		: [
+				`😕 **${code(said.code)}** ${prose(said.message)}`,
+				...checkLinks(said.data),
+				prose(said.hint),
+			];
 	return [
 		marker("op", said.opId),
 		truncate(words.join("\n\n"), PROSE_LENGTH),
 		dataBlock(said),
 	].join("\n\n");
+}
+
+/** Where the runs are that keep a gate shut. */
+function checkLinks(data: JsonObject = {}): readonly string[] {
+	const checks = Array.isArray(data.checks)
+		? (data.checks as JsonObject[])
+		: [];
+	const lines = checks.flatMap(({ name, app, state, url }) =>
+		typeof url === "string" && state !== "green"
+			? [
+					`- ${text(String(name))} (${text(String(app))}), ${text(String(state))}: ${text(url, { links: [url] })}`,
+				]
+			: [],
+	);
+	return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 /** Sentences of ours are short; what is longer has somebody else's words in it. */

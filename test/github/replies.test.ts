@@ -125,3 +125,24 @@ test("an answer that is only repeated, without its data, can be told", () => {
 		])[0],
 	).toContain("`claim`");
 });
+
+test("a gate that stays shut shows where the runs are that keep it shut", () => {
+	const run = (state: string, number: number) => ({
+		gate: "ci",
+		name: `test-${number} @x`,
+		app: "ci",
+		state,
+		url: `https://github.com/acme/demo/runs/${number}`,
+	});
+	const [reply = ""] = repliesTo([
+		{
+			...refused,
+			code: "GATE_FAILED",
+			data: { checks: [run("red", 1), run("green", 2)] },
+		},
+	]);
+	expect(reply).toContain(
+		"- test-1 @\u2060x (ci), red: <https://github.com/acme/demo/runs/1>",
+	);
+	expect(reply).not.toContain("- test-2");
+});
