@@ -139,6 +139,18 @@ function strip(value, isMap = false) {
 	return out;
 }
 
+/**
+ * Where the package writes the schema of an installation out, its account has to be a user and an enterprise at once; where
+ * it names the schema, the account is one of the two, as GitHub says. Throws when there is nothing to mend any more.
+ */
+function mendInstallations(source) {
+	const { content } = source.paths["/app/installations"].get.responses["200"];
+	const { schema } = content["application/json"];
+	if (schema.items.properties?.account?.allOf === undefined)
+		throw new Error(`${VERSION} has the schema of an installation right`);
+	schema.items = { $ref: "#/components/schemas/installation" };
+}
+
 function operationOf(source, path, method) {
 	const found = source.paths[path]?.[method];
 	if (found === undefined)
@@ -160,6 +172,7 @@ function collect(source, value, kept) {
 }
 
 function trim(source) {
+	mendInstallations(source);
 	const paths = {};
 	const components = {};
 	for (const [path, methods] of Object.entries(OPERATIONS)) {

@@ -52,7 +52,7 @@ async function route(
 async function receive(
 	request: IncomingMessage,
 	response: ServerResponse,
-	{ probot, secret }: WebhookServerOptions,
+	{ probot, secret, onError }: WebhookServerOptions,
 ): Promise<void> {
 	const name = header(request, "x-github-event");
 	const id = header(request, "x-github-delivery");
@@ -78,10 +78,16 @@ async function receive(
 	const payload = parsePayload(body);
 	if (payload === undefined)
 		return answer(response, 400, "the body is not a JSON object");
-	// Handlers only queue, so this answers at once; what the queue loses, the sweep finds.
-	await probot.receive({ id, name, payload } as Parameters<
-		Probot["receive"]
-	>[0]);
+	try {
+		// Handlers only queue, so this answers at once; what the queue loses, the sweep finds.
+		await probot.receive({ id, name, payload } as Parameters<
+			Probot["receive"]
+		>[0]);
+	} catch (error) {
+		// They only read the payload: one that they cannot read is no better when it is sent again.
+		onError(error);
+		return answer(response, 400, "the payload is not that of a webhook");
+	}
 	return answer(response, 200, "ok");
 }
 
@@ -102,7 +108,9 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 function parsePayload(body: string): object | undefined {
 	try {
 		const payload: unknown = JSON.parse(body);
-		return typeof payload === "object" && payload !== null
+		return typeof payload === "object" &&
+			payload !== null &&
+			!Array.isArray(payload)
 			? payload
 			: undefined;
 	} catch {

@@ -52,6 +52,8 @@ export interface RepositoryApi {
 	/** The account's role; `none` for an account without one. */
 	role(login: string): Promise<Role>;
 	issue(number: number): Promise<IssueRecord | undefined>;
+	/** One comment as it is now. */
+	comment(id: number): Promise<CommentRecord | undefined>;
 	/** Comments written or changed at or after a time (default: all), oldest first. */
 	comments(since: string | undefined): AsyncIterable<CommentRecord>;
 	/** Issue events with a higher id, oldest first. */
@@ -80,6 +82,17 @@ export function repositoryApi(
 ): RepositoryApi {
 	const { rest } = octokit;
 	const creating = { request: { retries: 0 } };
+
+	/** True for an issue of this repository, by whatever name the repository goes now. */
+	async function isHere(url: string, number: number): Promise<boolean> {
+		const isNamedSo = url
+			.toLowerCase()
+			.endsWith(`/${name.owner}/${name.repo}/issues/${number}`.toLowerCase());
+		if (isNamedSo) return true;
+		const { data } = await rest.repos.get({ ...name });
+		return url === `${data.url}/issues/${number}`;
+	}
+
 	return {
 		async role(login) {
 			const level = await unlessMissing(
@@ -102,7 +115,7 @@ export function repositoryApi(
 					issue_number: number,
 				});
 				// A transferred issue answers from where it went: it is another one there.
-				if (!isAt(data.url, number, name)) return undefined;
+				if (!(await isHere(data.url, number))) return undefined;
 				const labels = data.labels.map((label) =>
 					typeof label === "string" ? label : (label.name ?? ""),
 				);
@@ -118,6 +131,14 @@ export function repositoryApi(
 					isPullRequest:
 						data.pull_request !== undefined && data.pull_request !== null,
 				};
+			}),
+		comment: (id) =>
+			unlessMissing(async () => {
+				const { data } = await rest.issues.getComment({
+					...name,
+					comment_id: id,
+				});
+				return toComment(data, Number(data.issue_url.split("/").at(-1)));
 			}),
 		async *comments(since) {
 			for (let page = 1; page <= MAX_PAGES; page++) {
@@ -269,11 +290,6 @@ function toEvent(raw: RawEvent): EventRecord | undefined {
 			: { stateReason: raw.state_reason }),
 		createdAt: raw.created_at,
 	};
-}
-
-function isAt(url: string, number: number, name: RepositoryName): boolean {
-	const path = `/repos/${name.owner}/${name.repo}/issues/${number}`;
-	return url.toLowerCase().endsWith(path.toLowerCase());
 }
 
 /** GitHub takes times of whole seconds. */

@@ -63,7 +63,6 @@ export function headApi(octokit: ProbotOctokit, name: RepositoryName): HeadApi {
 			const refs = await octokit.paginate(rest.git.listMatchingRefs, {
 				...name,
 				ref: `heads/${prefix}`,
-				per_page: PER_PAGE,
 			});
 			return refs.map(({ ref, object }) => ({
 				name: ref.replace(/^refs\/heads\//, ""),

@@ -1,4 +1,3 @@
-import { fromMs, type Instant } from "../core/instant.ts";
 import {
 	hearPress,
 	type Press,
@@ -12,7 +11,6 @@ import { worthSaying } from "./worth-saying.ts";
 /** What the queue works with. `reply` writes on an issue. */
 export interface PressQueueOptions extends PressDoor {
 	readonly app: { readonly login: string };
-	readonly nowMs: () => number;
 	readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -23,13 +21,13 @@ const MAX_TRIES = 10;
 /** Buttons that were pressed. A press is told of once, so it is let go of only when it was dealt with. */
 export class PressQueue {
 	readonly #options: PressQueueOptions;
-	readonly #reply: (issue: number, body: string, now: Instant) => Promise<void>;
+	readonly #reply: (issue: number, body: string) => Promise<void>;
 	#fresh: { press: Press; tries: number }[] = [];
 	#left: { press: Press; tries: number }[] = [];
 
 	constructor(
 		options: PressQueueOptions,
-		reply: (issue: number, body: string, now: Instant) => Promise<void>,
+		reply: (issue: number, body: string) => Promise<void>,
 	) {
 		this.#options = options;
 		this.#reply = reply;
@@ -71,8 +69,7 @@ export class PressQueue {
 	async #hearOne(press: Press): Promise<void> {
 		const answer = await hearPress(press, this.#options);
 		const worth = answer === undefined ? [] : worthSaying([answer]);
-		const now = fromMs(this.#options.nowMs());
 		for (const body of repliesTo(worth))
-			await this.#reply(Number(press.task), body, now);
+			await this.#reply(Number(press.task), body);
 	}
 }

@@ -3,10 +3,10 @@ import { fromMs } from "../core/instant.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
-import { hearComments } from "./comments.ts";
+import { CommentInbox } from "./comment-inbox.ts";
 import { readConfig } from "./config-file.ts";
 import { doorFacts } from "./door-facts.ts";
-import { hearEvents } from "./events.ts";
+import { EventInbox } from "./event-inbox.ts";
 import type { HeadApi } from "./head-api.ts";
 import { HeadFollower } from "./head-follower.ts";
 import { overdueLeases } from "./overdue.ts";
@@ -14,9 +14,7 @@ import { OwedReplies } from "./owed-replies.ts";
 import { PressQueue } from "./press-queue.ts";
 import type { PressPayload } from "./presses.ts";
 import { Projector } from "./projection/projector.ts";
-import { remarkOf } from "./projection/remark.ts";
 import type { ViewApi } from "./projection/view-api.ts";
-import { Recent } from "./recent.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
 export interface RepositoryOptions {
@@ -32,15 +30,11 @@ export interface RepositoryOptions {
 	readonly onRefusal: (what: string) => void;
 }
 
-/** How many comments share a push at most. */
-const MAX_BATCH = 100;
 /** Comments and events younger than this may still have older ones on the way; the mark stays behind them. */
 const MARK_LAG_MS = 60_000;
 /** After a failure the next sweep comes sooner. */
 const RETRY_MS = 10_000;
 const MAX_RETRY_MS = 5 * 60_000;
-/** Memory of what this process has dealt with; beyond it receipts and op ids answer, only more slowly. */
-const REMEMBERED = 10_000;
 
 /**
  * Everything that is said in one repository, one batch at a time: events first, so that an issue is on the board before
@@ -48,9 +42,8 @@ const REMEMBERED = 10_000;
  */
 export class Repository {
 	readonly #options: RepositoryOptions;
-	readonly #heardComments = new Recent<number>(REMEMBERED);
-	readonly #heardEvents = new Recent<number>(REMEMBERED);
-	#comments: CommentRecord[] = [];
+	readonly #comments: CommentInbox;
+	readonly #events: EventInbox;
 	#eventsWanted = false;
 	readonly #gone = new Set<number>();
 	readonly #presses: PressQueue;
@@ -59,7 +52,6 @@ export class Repository {
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
 	#failures = 0;
-	#hasLeft = false;
 	#isRetrying = false;
 	#isClosed = false;
 	readonly #owed: OwedReplies;
@@ -69,22 +61,29 @@ export class Repository {
 		this.#options = options;
 		this.#heads = new HeadFollower(options);
 		this.#owed = new OwedReplies(options.api, options.onError);
-		this.#presses = new PressQueue(options, (...reply) =>
-			this.#owed.write(...reply),
-		);
+		const reply = (issue: number, body: string) =>
+			this.#owed.write(issue, body, fromMs(options.nowMs()));
 		this.#projector = new Projector(options);
+		this.#presses = new PressQueue(options, reply);
+		const facts = doorFacts(options);
+		this.#comments = new CommentInbox({ ...options, facts, reply });
+		this.#events = new EventInbox({
+			...options,
+			projector: this.#projector,
+			reply,
+		});
 	}
 
 	/** A comment was written. */
 	comment(comment: CommentRecord): void {
-		this.#comments.push(comment);
-		this.#wake();
+		this.#comments.add(comment);
+		void this.#wake();
 	}
 
 	/** Something happened to an issue. */
 	issueEvent(): void {
 		this.#eventsWanted = true;
-		this.#wake();
+		void this.#wake();
 	}
 
 	/** Something happened to a pull request. */
@@ -149,7 +148,7 @@ export class Repository {
 
 	get #hasWork(): boolean {
 		return (
-			this.#comments.length > 0 ||
+			this.#comments.hasNews ||
 			this.#eventsWanted ||
 			this.#presses.hasNews ||
 			this.#sweepWanted ||
@@ -168,25 +167,25 @@ export class Repository {
 
 	async #turn(): Promise<void> {
 		const sweeps = this.#sweepWanted;
-		this.#hasLeft = false;
-		const comments = this.#comments.splice(0, MAX_BATCH);
+		const told = this.#comments.takeTold();
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
 			if (sweeps) await this.#projector.install();
 			if (sweeps) await this.#openBoard();
 			const startedMs = this.#options.nowMs();
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
-			const events = await this.#newEvents();
-			const lowestEvent = await this.#hearEvents(events);
+			const events = await this.#events.read();
+			const lowestEvent = await this.#events.hear(events);
 			await this.#endGone();
 			if (sweeps) await this.#heads.checksChanged();
 			await this.#heads.follow();
 			await this.#presses.hear({ again: sweeps });
-			await this.#hearComments(comments);
+			await this.#comments.hearTold(told);
 			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
-			if (this.#owed.waits || this.#presses.waits || this.#hasLeft)
-				this.#retrySoon();
+			const hasLeft =
+				this.#comments.takeHasLeft() || Number.isFinite(lowestEvent);
+			if (hasLeft || this.#owed.waits || this.#presses.waits) this.#retrySoon();
 			else this.#failures = 0;
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
@@ -228,78 +227,18 @@ export class Repository {
 		);
 	}
 
-	async #newEvents(): Promise<readonly EventRecord[]> {
-		const below = await this.#options.engine.inspect(
-			({ board }) => board?.inbox.below.event ?? 0,
-		);
-		return this.#options.api.events(below);
-	}
-
 	async #endGone(): Promise<void> {
 		for (const issue of [...this.#gone]) {
 			const task = String(issue);
-			await this.#say(
-				"cancel",
-				{ reason: "its issue is gone" },
-				{ opId: `g${issue}`, task, ifTask: task },
-			);
+			const isGone = (await this.#options.api.issue(issue)) === undefined;
+			if (isGone)
+				await this.#say(
+					"cancel",
+					{ reason: "its issue is gone" },
+					{ opId: `g${issue}`, task, ifTask: task },
+				);
 			this.#gone.delete(issue);
 		}
-	}
-
-	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
-	async #hearEvents(events: readonly EventRecord[]): Promise<number> {
-		const { api, heads, engine, app, onError, onRefusal } = this.#options;
-		const fresh = events.filter(({ id }) => !this.#heardEvents.has(id));
-		const left = await hearEvents(fresh, {
-			onError,
-			api,
-			heads,
-			engine,
-			appLogin: app.login,
-			onRefusal: (event, answer) => {
-				onRefusal(
-					`${event.event} on ${event.issue} by ${event.actor.login}: ${answer.code}, ${answer.message}`,
-				);
-				const remark = remarkOf(event, answer);
-				if (remark !== undefined) this.#projector.putBack(event.issue, remark);
-			},
-		});
-		for (const event of fresh) {
-			if (event.actor.login !== app.login) this.#projector.touched(event.issue);
-			if (!left.includes(event)) this.#heardEvents.add(event.id);
-		}
-		return this.#lowest(left);
-	}
-
-	/** Answers the lowest id that could not be looked into now; the marks must stay below it. */
-	async #hearComments(comments: readonly CommentRecord[]): Promise<number> {
-		const unheard = comments.filter(
-			(comment, index) =>
-				this.#mayBeNew(comment) &&
-				comments.findIndex(({ id }) => id === comment.id) === index,
-		);
-		const { nowMs } = this.#options;
-		const { answered, left } = await hearComments(unheard, {
-			...this.#options,
-			facts: doorFacts(this.#options),
-			reply: (issue, body) => this.#owed.write(issue, body, fromMs(nowMs())),
-		});
-		for (const { id } of answered) this.#heardComments.add(id);
-		return this.#lowest(left);
-	}
-
-	#lowest(left: readonly { readonly id: number }[]): number {
-		this.#hasLeft ||= left.length > 0;
-		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
-	}
-
-	#mayBeNew({ id, author, body }: CommentRecord): boolean {
-		return (
-			author.login !== this.#options.app.login &&
-			!this.#heardComments.has(id) &&
-			/^ {0,3}\//m.test(body)
-		);
 	}
 
 	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
@@ -307,31 +246,23 @@ export class Repository {
 		events: readonly EventRecord[],
 		{ startedMs, lowestEvent }: { startedMs: number; lowestEvent: number },
 	): Promise<void> {
-		const { engine, api } = this.#options;
-		const inbox = await engine.inspect(({ board }) => board?.inbox);
+		const inbox = await this.#options.engine.inspect(
+			({ board }) => board?.inbox,
+		);
 		if (inbox === undefined) return;
 		const isSettled = (createdAt: string) =>
 			Date.parse(createdAt) < startedMs - MARK_LAG_MS;
-		const marks = { ...inbox.below };
-		for (const { id, createdAt } of events)
-			if (isSettled(createdAt) && id < lowestEvent)
-				marks.event = Math.max(marks.event, id);
-		let batch: CommentRecord[] = [];
-		let lowestLeft = Number.POSITIVE_INFINITY;
-		for await (const comment of api.comments(inbox.since)) {
-			if (comment.id <= inbox.below.comment) continue;
-			if (isSettled(comment.createdAt))
-				marks.comment = Math.max(marks.comment, comment.id);
-			batch.push(comment);
-			if (batch.length < MAX_BATCH) continue;
-			lowestLeft = Math.min(lowestLeft, await this.#hearComments(batch));
-			batch = [];
-		}
-		lowestLeft = Math.min(lowestLeft, await this.#hearComments(batch));
-		marks.comment = Math.max(
-			inbox.below.comment,
-			Math.min(marks.comment, lowestLeft - 1),
+		const { settled, lowestLeft } = await this.#comments.sweep(
+			inbox,
+			isSettled,
 		);
+		const settledEvents = events
+			.filter(({ id, createdAt }) => isSettled(createdAt) && id < lowestEvent)
+			.map(({ id }) => id);
+		const marks = {
+			comment: Math.max(inbox.below.comment, Math.min(settled, lowestLeft - 1)),
+			event: Math.max(inbox.below.event, ...settledEvents),
+		};
 		const hasAdvanced =
 			marks.comment > inbox.below.comment || marks.event > inbox.below.event;
 		if (hasAdvanced)

@@ -260,6 +260,20 @@ describe("an issue", () => {
 		expect(github.issues.get(9)?.isClosed).toBe(false);
 	});
 
+	test("that somebody may not put on the board loses the label, with the reason", async () => {
+		issue(9);
+		github.allEvents.pop();
+		for (const who of ["guest", "guest"])
+			github.happen(who, 9, "labeled", { createdAt: at(), label: "baton" });
+		await settle();
+		expect(await taskOf("9")).toBeUndefined();
+		expect(labels(9)).toEqual([]);
+		expect(github.said[0]).toMatchObject({
+			issue: 9,
+			body: expect.stringContaining("FORBIDDEN"),
+		});
+	});
+
 	test("keeps whom it was assigned to when it is put on the board", async () => {
 		issue(9);
 		const shown = github.issues.get(9);

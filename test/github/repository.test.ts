@@ -507,6 +507,7 @@ describe("of what was said together", () => {
 		});
 		await repository.sweep();
 		expect(github.receipts.get(enroll.id)).toEqual(["confused"]);
+		github.issues.delete(7);
 		repository.issueGone(7);
 		repository.issueGone(8);
 		await repository.sweep();

@@ -84,6 +84,7 @@ export function makeFakeGitHub(): FakeGitHub {
 		files: new Map([[".github/baton.yml", "review: never\n"]]),
 		role: async (login) => fake.roles.get(login) ?? "none",
 		issue: async (number) => fake.issues.get(number),
+		comment: async (id) => fake.allComments.find((one) => one.id === id),
 		async *comments(since) {
 			for (const comment of fake.allComments)
 				if (since === undefined || comment.updatedAt >= since) yield comment;

@@ -36,6 +36,13 @@ export interface CheckedRequest {
 	readonly body?: unknown;
 }
 
+/** Who wants to know what goes over the wire. */
+export interface FetchWatch {
+	readonly onProblem?: (problem: string) => void;
+	/** `GET /repos/{owner}/{repo}` */
+	readonly onRequest?: (operation: string) => void;
+}
+
 const description = allowNulls(
 	JSON.parse(readFileSync(new URL("./github.json", import.meta.url), "utf8")),
 ) as unknown as Description;
@@ -86,6 +93,14 @@ export function checkRequest({ method, path, body }: CheckedRequest): string[] {
 	];
 }
 
+/** The operation that a request belongs to, as the description writes it: `GET /repos/{owner}/{repo}`; undefined when it knows none. */
+export function operationOf(method: string, path: string): string | undefined {
+	const found = operationFor(method, path.split("?", 1)[0] ?? "");
+	return found === undefined
+		? undefined
+		: `${method.toUpperCase()} ${found.path}`;
+}
+
 /** What is wrong with GitHub's answer to a request by its own description; an empty list when it is right. */
 export function checkResponse(
 	method: string,
@@ -114,10 +129,14 @@ export function checkResponse(
 }
 
 /**
- * Wraps a `fetch` so that every request and every 2xx answer is held against the description; anything wrong throws an
- * error listing all of it. For `new Octokit({ request: { fetch: checkedFetch(fetch) } })`; a base path `/api/v3` is ignored.
+ * Wraps a `fetch` so that every request and every 2xx answer is held against the description. What is wrong goes to
+ * `onProblem`, by default thrown, with all of it in one message; `onRequest` hears of the operation, if there is one. For
+ * `new Octokit({ request: { fetch: checkedFetch(fetch) } })`; a base path `/api/v3` is ignored.
  */
-export function checkedFetch(inner: typeof fetch): typeof fetch {
+export function checkedFetch(
+	inner: typeof fetch,
+	{ onProblem = raise, onRequest = () => undefined }: FetchWatch = {},
+): typeof fetch {
 	return async (input, init) => {
 		const url = new URL(
 			typeof input === "string" || input instanceof URL ? input : input.url,
@@ -128,6 +147,14 @@ export function checkedFetch(inner: typeof fetch): typeof fetch {
 			typeof init?.body === "string" && init.body !== ""
 				? JSON.parse(init.body)
 				: undefined;
+		const report = (what: string, problems: readonly string[]) => {
+			if (problems.length > 0)
+				onProblem(
+					`${what} does not fit GitHub's description:\n- ${problems.join("\n- ")}`,
+				);
+		};
+		const operation = operationOf(method, path);
+		if (operation !== undefined) onRequest(operation);
 		report(`${method} ${path}`, checkRequest({ method, path, body: sent }));
 		const response = await inner(input, init);
 		if (response.status >= 300) return response;
@@ -140,15 +167,12 @@ export function checkedFetch(inner: typeof fetch): typeof fetch {
 	};
 }
 
-function parse(text: string): unknown {
-	return text === "" ? undefined : JSON.parse(text);
+function raise(problem: string): never {
+	throw new Error(problem);
 }
 
-function report(what: string, problems: readonly string[]): void {
-	if (problems.length > 0)
-		throw new Error(
-			`${what} does not fit GitHub's description:\n- ${problems.join("\n- ")}`,
-		);
+function parse(text: string): unknown {
+	return text === "" ? undefined : JSON.parse(text);
 }
 
 function checkQuery(operation: Operation, query: URLSearchParams): string[] {
