@@ -32,6 +32,36 @@ export function defaultAgent(
 		: agentOfLogin(actor.login);
 }
 
+/** The agent that is meant by naming an account: the only one that config binds it to, else the one named after it. */
+export function agentOfAccount(
+	config: BoardConfig | undefined,
+	login: string,
+): string {
+	const bound = Object.entries(config?.agents ?? {}).filter(([, agent]) =>
+		agent.logins.some((one) => isSameLogin(one.login, login)),
+	);
+	return bound.length === 1 && bound[0] !== undefined
+		? bound[0][0]
+		: agentOfLogin(login);
+}
+
+/** True when an account is one of an agent's: bound to it by config, else named like it. */
+export function isAccountOf(
+	config: BoardConfig | undefined,
+	agent: string | undefined,
+	login: string,
+): boolean {
+	if (agent === undefined) return false;
+	const logins = config === undefined ? [] : profileOf(config, agent).logins;
+	return logins.length > 0
+		? logins.some((one) => isSameLogin(one.login, login))
+		: agentOfLogin(login) === agent;
+}
+
+function isSameLogin(a: string, b: string): boolean {
+	return a.toLowerCase() === b.toLowerCase();
+}
+
 /** True when the account may act as the agent: bound to it, or its namesake while config binds that name to nobody. */
 export function mayActAs(
 	config: BoardConfig,

@@ -23,6 +23,7 @@ export interface EventRecord {
 	readonly event: string;
 	readonly issue: number;
 	readonly actor: Actor;
+	readonly isByBot?: boolean;
 	readonly label?: string;
 	readonly assignee?: string;
 	/** Why an issue was closed, as far as the event tells. */
@@ -263,7 +264,11 @@ export interface RawComment {
 interface RawEvent {
 	readonly id: number;
 	readonly event: string;
-	readonly actor: { readonly id: number; readonly login: string } | null;
+	readonly actor: {
+		readonly id: number;
+		readonly login: string;
+		readonly type?: string;
+	} | null;
 	readonly issue?: { readonly number: number } | null;
 	readonly label?: { readonly name?: string | null };
 	readonly assignee?: { readonly login: string } | null;
@@ -279,6 +284,7 @@ function toEvent(raw: RawEvent): EventRecord | undefined {
 		event: raw.event,
 		issue: raw.issue.number,
 		actor: { id: raw.actor.id, login: raw.actor.login },
+		isByBot: raw.actor.type === "Bot",
 		...(raw.label?.name === undefined || raw.label.name === null
 			? {}
 			: { label: raw.label.name }),

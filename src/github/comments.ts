@@ -1,8 +1,8 @@
-import type { Engine } from "../engine/perform.ts";
 import type { Script } from "../engine/saying.ts";
 import { findVerb } from "../verbs/index.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { CommentRecord } from "./api.ts";
+import { mayBotSpeak } from "./bots.ts";
 import { hear, unreadable } from "./hear.ts";
 import { type CommentDoor, unlessUnanswered } from "./hearing.ts";
 
@@ -131,14 +131,5 @@ function isSayable(word: string): boolean {
 function mentionsUs(body: string): boolean {
 	return [...body.matchAll(/^ {0,3}\/([a-z][a-z0-9-]*)/gm)].some(
 		([, word = ""]) => word === "baton" || isSayable(word),
-	);
-}
-
-/** Bots act only where config names them: anybody may write an App that comments. */
-function mayBotSpeak(id: number, engine: Engine): Promise<boolean> {
-	return engine.inspect(({ board }) =>
-		Object.values(board?.config.agents ?? {}).some((agent) =>
-			agent.logins.some((login) => login.id === id),
-		),
 	);
 }

@@ -43,7 +43,11 @@ export function doorFacts({
 					"A closed issue is no work for anybody.",
 					"Open it first, then say it again.",
 				);
-			return { ...said, input: { ...enrollInput(issue), ...said.input } };
+			const config = engine.peek(({ board }) => board?.config);
+			return {
+				...said,
+				input: { ...enrollInput(issue, config), ...said.input },
+			};
 		}
 		if (said.verb.name === "done" || said.verb.name === "approve") {
 			const facts = await gateFactsOf(said.task ?? String(comment.issue), {

@@ -2,6 +2,7 @@ import type { Actor } from "../core/actor.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { EventRecord, RepositoryApi } from "./api.ts";
 import { hearEvents } from "./events.ts";
+import { isFinal } from "./final-error.ts";
 import type { HeadApi } from "./head-api.ts";
 import { isEnrollment } from "./issue-events.ts";
 import type { Projector } from "./projection/projector.ts";
@@ -50,7 +51,6 @@ export class EventInbox {
 		const notEnrolled: RefusedEnrollment[] = [];
 		const left = await hearEvents(fresh, {
 			...this.#options,
-			appLogin: app.login,
 			onRefusal: (event, answer) => {
 				onRefusal(
 					`${event.event} on ${event.issue} by ${event.actor.login}: ${answer.code}, ${answer.message}`,
@@ -60,20 +60,32 @@ export class EventInbox {
 				else if (remark !== undefined) projector.putBack(event.issue, remark);
 			},
 		});
-		for (const refused of notEnrolled) await this.#takeOff(refused);
+		const still = await this.#takeOff(notEnrolled);
+		const waiting = new Set([...left, ...still]);
 		for (const event of fresh) {
 			if (event.actor.login !== app.login) projector.touched(event.issue);
-			if (!left.includes(event)) this.#heard.add(event.id);
+			if (!waiting.has(event)) this.#heard.add(event.id);
 		}
-		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
+		return Math.min(
+			Number.POSITIVE_INFINITY,
+			...[...waiting].map(({ id }) => id),
+		);
 	}
 
-	async #takeOff(refused: RefusedEnrollment): Promise<void> {
-		await takeOff(refused, this.#options).catch((error) =>
-			this.#options.onError(
-				error,
-				`issue ${refused.event.issue} keeps its label`,
-			),
-		);
+	/** Answers the events whose label is still there. */
+	async #takeOff(
+		notEnrolled: readonly RefusedEnrollment[],
+	): Promise<readonly EventRecord[]> {
+		const still: EventRecord[] = [];
+		for (const refused of notEnrolled) {
+			try {
+				await takeOff(refused, this.#options);
+			} catch (error) {
+				const { event } = refused;
+				this.#options.onError(error, `issue ${event.issue} keeps its label`);
+				if (!isFinal(error)) still.push(event);
+			}
+		}
+		return still;
 	}
 }

@@ -1,19 +1,20 @@
-import type { JsonObject } from "../core/errors.ts";
-import { refuse } from "../core/errors.ts";
+import type { Actor } from "../core/actor.ts";
+import { type JsonObject, refuse } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
-import type { Refused } from "../engine/answer.ts";
+import type { Answer, Refused } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, RepositoryApi } from "./api.ts";
+import { mayBotSpeak } from "./bots.ts";
 import { gateFactsOf } from "./door-facts.ts";
 import type { HeadApi } from "./head-api.ts";
 import { eventToSaying, isCommandEvent, isEnrollment } from "./issue-events.ts";
 
-/** What the event door works with. `appLogin` is the app's own account, whose events are echoes. */
+/** What the event door works with. `app` is the app's own account, whose events are echoes. */
 export interface EventDoor {
 	readonly api: RepositoryApi;
 	readonly engine: Engine;
-	readonly appLogin: string;
+	readonly app: Actor;
 	readonly heads: HeadApi;
 	readonly onError: (error: unknown, what: string) => void;
 	/** Told of what a person did that does not stand. */
@@ -21,55 +22,108 @@ export interface EventDoor {
 }
 
 /**
- * Carries out what people did with labels, assignment and closing, oldest first, in one push where it can be. Answers the
- * events that could not be looked into now; they hold up no other.
+ * Carries out what people did with labels, assignment and closing: of one issue one after the other, each on what the one
+ * before left behind. Answers the events that could not be looked into now; they hold up no other issue.
  */
 export async function hearEvents(
 	events: readonly EventRecord[],
 	door: EventDoor,
 ): Promise<readonly EventRecord[]> {
-	const meant = events
-		.filter(
-			(event) => isCommandEvent(event) && event.actor.login !== door.appLogin,
-		)
-		.sort(byEnrollment);
-	const onBoard = await door.engine.inspect(
-		(board) =>
-			new Set(
-				meant
-					.map(({ issue }) => issue)
-					.filter((issue) => board.task(String(issue)) !== undefined),
-			),
-	);
-	const said: Promise<void>[] = [];
-	const left: EventRecord[] = [];
-	for (const event of meant) {
-		if (isEnrollment(event)) onBoard.add(event.issue);
-		if (!onBoard.has(event.issue) && event.event !== "reopened") continue;
-		try {
-			const saying = await understand(event, door);
-			if (saying !== undefined) said.push(say(event, saying, door));
-			else if (event.event === "unlabeled")
-				door.onRefusal(event, plainRemoval(event));
-		} catch (error) {
-			door.onError(error, `${event.event} on issue ${event.issue}`);
-			left.push(event);
-		}
+	const byIssue = new Map<number, EventRecord[]>();
+	for (const event of events) {
+		if (!isCommandEvent(event) || event.actor.login === door.app.login)
+			continue;
+		byIssue.set(event.issue, [...(byIssue.get(event.issue) ?? []), event]);
 	}
-	await Promise.all(said);
-	return left;
+	const left = await Promise.all(
+		[...byIssue.values()].map((ofIssue) => hearInOrder(ofIssue, door)),
+	);
+	return left.flat();
 }
 
-async function understand(
-	event: EventRecord,
+/** Answers the events that were left: from the first that could not be looked into on. */
+async function hearInOrder(
+	events: readonly EventRecord[],
 	door: EventDoor,
-): Promise<Saying | undefined> {
+): Promise<readonly EventRecord[]> {
+	const waiting = inOrder(events, taskOf(events[0]?.issue ?? 0, door));
+	for (const [index, event] of waiting.entries()) {
+		try {
+			await hearOne(event, door);
+		} catch (error) {
+			door.onError(error, `${event.event} on issue ${event.issue}`);
+			return waiting.slice(index);
+		}
+	}
+	return [];
+}
+
+/** What makes an issue a task comes first, whatever order several labels were put on in. */
+function inOrder(
+	events: readonly EventRecord[],
+	task: Task | undefined,
+): readonly EventRecord[] {
+	const enrollment = events.find(isEnrollment);
+	return task !== undefined || enrollment === undefined
+		? events
+		: [enrollment, ...events.filter((event) => event !== enrollment)];
+}
+
+function taskOf(issue: number, { engine }: EventDoor): Task | undefined {
+	return engine.peek((board) => board.task(String(issue)));
+}
+
+async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
+	const task = taskOf(event.issue, door);
+	const mayEnroll = isEnrollment(event) || event.event === "reopened";
+	if (task === undefined && !mayEnroll) return;
 	const issue = await door.api.issue(event.issue);
-	if (issue === undefined || issue.isPullRequest) return undefined;
-	const task = door.engine.peek((board) => board.task(String(event.issue)));
-	const role = await door.api.role(event.actor.login);
-	const saying = eventToSaying(event, role, { issue, task });
-	return saying === undefined ? undefined : withGateFacts(saying, task, door);
+	if (issue === undefined || issue.isPullRequest) return;
+	const isSilenced =
+		event.isByBot === true && !(await mayBotSpeak(event.actor.id, door.engine));
+	const role = isSilenced ? "none" : await door.api.role(event.actor.login);
+	const config = door.engine.peek(({ board }) => board?.config);
+	const saying = eventToSaying(event, role, { issue, task, config });
+	if (saying === undefined) {
+		if (event.event === "unlabeled" && task !== undefined)
+			door.onRefusal(event, plainRemoval(event));
+		return;
+	}
+	const answer = isSilenced
+		? silenced(event, saying.verb)
+		: await perform(await withGateFacts(saying, task, door), door);
+	if (answer?.ok !== false) return;
+	if (task !== undefined) await dismiss(event, answer, door);
+	door.onRefusal(event, answer);
+}
+
+async function perform(
+	saying: Saying,
+	{ engine }: EventDoor,
+): Promise<Answer | undefined> {
+	const [answer] = await engine.perform([saying]);
+	return answer;
+}
+
+/** Keeps a refusal for good: nothing on GitHub shows that this was refused, and later it might pass. */
+async function dismiss(
+	event: EventRecord,
+	{ verb, code }: Refused,
+	door: EventDoor,
+): Promise<void> {
+	const task = String(event.issue);
+	await perform(
+		{
+			verb: "dismiss",
+			input: { verb, code, by: { ...event.actor } },
+			actor: door.app,
+			role: "app",
+			opId: `t${event.id}`,
+			task,
+			ifTask: task,
+		},
+		door,
+	);
 }
 
 /** Whatever may end a task is held to the gates, however it was said. */
@@ -93,22 +147,18 @@ async function withGateFacts(
 			};
 }
 
-/** The label that makes an issue a task comes first, whatever order several labels were put on in. */
-function byEnrollment(a: EventRecord, b: EventRecord): number {
-	return Number(isEnrollment(b)) - Number(isEnrollment(a)) || a.id - b.id;
-}
-
-async function say(
-	event: EventRecord,
-	saying: Saying,
-	door: EventDoor,
-): Promise<void> {
-	const [answer] = await door.engine.perform([saying]);
-	if (answer?.ok === false) door.onRefusal(event, answer);
+/** Anybody may write an App that labels and closes: only those that config names speak here. */
+function silenced({ id, actor }: EventRecord, verb: string): Refused {
+	const refusal = refuse(
+		"FORBIDDEN",
+		`${actor.login} is a bot that the board's config does not name.`,
+		"Name its login under an agent in `.github/baton.yml` to let it act.",
+	);
+	return { ...refusal, verb, opId: `t${id}` };
 }
 
 function plainRemoval({ id, label = "" }: EventRecord): Refused {
-	const [kind] = label.split(":", 1);
+	const [kind] = label.toLowerCase().split(":", 1);
 	const refusal = refuse(
 		"VALIDATION",
 		`Taking a ${kind === "priority" ? "priority" : "status"} away says nothing.`,

@@ -26,6 +26,8 @@ export interface HeadDifference {
 export interface HeadApi {
 	pull(number: number): Promise<PullRecord | undefined>;
 	openPulls(): Promise<readonly PullRecord[]>;
+	/** Pull requests that changed at or after a time (default: open ones), the newest change first. */
+	changedPulls(since: string | undefined): Promise<readonly PullRecord[]>;
 	/** The tips of branches whose name starts so, by name. */
 	branches(
 		prefix: string,
@@ -39,6 +41,8 @@ export interface HeadApi {
 }
 
 const PER_PAGE = 100;
+/** Bound on the pages one sweep reads. */
+const MAX_PAGES = 100;
 /** GitHub lists at most so many files of a comparison. */
 const MAX_FILES = 300;
 
@@ -58,6 +62,26 @@ export function headApi(octokit: ProbotOctokit, name: RepositoryName): HeadApi {
 					per_page: PER_PAGE,
 				})
 			).map(toPull);
+		},
+		async changedPulls(since) {
+			if (since === undefined) return this.openPulls();
+			const changed: PullRecord[] = [];
+			for (let page = 1; page <= MAX_PAGES; page++) {
+				const { data } = await rest.pulls.list({
+					...name,
+					state: "all",
+					sort: "updated",
+					direction: "desc",
+					per_page: PER_PAGE,
+					page,
+				});
+				const fresh = data.filter(
+					({ updated_at }) => Date.parse(updated_at) >= Date.parse(since),
+				);
+				changed.push(...fresh.map(toPull));
+				if (fresh.length < PER_PAGE) break;
+			}
+			return changed;
 		},
 		async branches(prefix) {
 			const refs = await octokit.paginate(rest.git.listMatchingRefs, {

@@ -1,13 +1,15 @@
 import type { Actor } from "../core/actor.ts";
+import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
+import type { Instant } from "../core/instant.ts";
 import { isOpen } from "../core/status.ts";
 import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { RepositoryApi } from "./api.ts";
-import { changedHeads } from "./changed-heads.ts";
+import { type ChangedHead, changedHeads } from "./changed-heads.ts";
 import { gateFactsOf } from "./door-facts.ts";
-import type { HeadApi } from "./head-api.ts";
-import { issueOfBranch } from "./links.ts";
+import type { HeadApi, PullRecord } from "./head-api.ts";
+import { issueOfBranch, issuesOfPull } from "./links.ts";
 
 /** What following heads needs. `app` is the account in whose name Baton itself speaks. */
 export interface HeadFollowerOptions {
@@ -17,13 +19,22 @@ export interface HeadFollowerOptions {
 	readonly app: Actor;
 	readonly nowMs: () => number;
 	readonly onRefusal: (what: string) => void;
+	readonly onError: (error: unknown, what: string) => void;
 }
+
+interface Taken {
+	readonly pulls: readonly number[];
+	readonly branches: readonly string[];
+}
+
+const NOTHING: Taken = { pulls: [], branches: [] };
 
 /** Keeps what is recorded of tasks' heads in line with their pull requests and branches, and ends what was merged. */
 export class HeadFollower {
 	readonly #options: HeadFollowerOptions;
 	readonly #pulls = new Set<number>();
 	readonly #branches = new Set<string>();
+	#left: Taken = NOTHING;
 	#count = 0;
 
 	constructor(options: HeadFollowerOptions) {
@@ -33,6 +44,11 @@ export class HeadFollower {
 	/** True while there are changes to follow. */
 	get hasNews(): boolean {
 		return this.#pulls.size > 0 || this.#branches.size > 0;
+	}
+
+	/** True while there are changes that could not be followed yet. */
+	get waits(): boolean {
+		return this.#left.pulls.length > 0 || this.#left.branches.length > 0;
 	}
 
 	pullChanged(pull: number): void {
@@ -46,49 +62,83 @@ export class HeadFollower {
 		return isTasks;
 	}
 
-	/** Looks for merged pull requests of open tasks: on this commit, or on any. What a webhook did not tell, a sweep asks. */
-	async checksChanged(sha?: string): Promise<void> {
-		const pulls = await this.#options.engine.inspect((board) =>
+	/** Takes note of checks that changed at a commit. True when merged work of an open task waits for them. */
+	checksChanged(sha: string): boolean {
+		const pulls = this.#options.engine.peek((board) =>
 			[...board.keys()].flatMap((key) => mergedOn(board.task(key), sha)),
 		);
 		for (const pull of pulls) this.#pulls.add(pull);
+		return pulls.length > 0;
 	}
 
-	/** Lets go of what is known to have changed: decisions read heads anew anyhow, the record catches up with the next change. */
-	forget(): void {
+	/** Looks for everything that no webhook told of: pull requests changed since a time, branches that moved, merged work that waits. */
+	async sweep(since: Instant | undefined): Promise<void> {
+		const { heads, engine } = this.#options;
+		for (const pull of this.#left.pulls) this.#pulls.add(pull);
+		for (const branch of this.#left.branches) this.#branches.add(branch);
+		this.#left = NOTHING;
+		const changed = await heads.changedPulls(since);
+		const branches = await heads.branches("task/");
+		await engine.inspect((board) => {
+			for (const key of board.keys())
+				for (const pull of mergedOn(board.task(key), undefined))
+					this.#pulls.add(pull);
+			for (const pull of changed)
+				if (!isRecorded(board, pull)) this.#pulls.add(pull.head.pull_request);
+			for (const { name, sha } of branches) {
+				const task = board.task(String(issueOfBranch(name)));
+				const hasPull = task?.head?.pull_request !== undefined;
+				if (task !== undefined && !hasPull && task.head?.sha !== sha)
+					this.#branches.add(name);
+			}
+		});
+	}
+
+	/** Leaves what is new for the next sweep. */
+	postpone(): void {
+		this.#left = {
+			pulls: [...new Set([...this.#left.pulls, ...this.#pulls])],
+			branches: [...new Set([...this.#left.branches, ...this.#branches])],
+		};
 		this.#pulls.clear();
 		this.#branches.clear();
 	}
 
 	/** Records where the work of tasks is now, for those whose pull request or branch has changed. */
 	async follow(): Promise<void> {
-		const { engine, app, onRefusal } = this.#options;
 		// Taken off first: what changes while this is followed is news again.
-		const pulls = [...this.#pulls];
-		const branches = [...this.#branches];
-		this.forget();
-		for (const { issue, head, mergedBy } of await changedHeads(this.#options, {
-			pulls,
-			branches,
-		})) {
-			const task = String(issue);
-			const opId = `h${issue}:${this.#stamp()}`;
-			const [answer] = await engine.perform([
-				{
-					verb: "head",
-					input: { ...head },
-					actor: app,
-					role: "app",
-					opId,
-					task,
-					ifTask: task,
-				},
-			]);
-			if (answer?.ok === false)
-				onRefusal(`head of ${issue}: ${answer.code}, ${answer.message}`);
-			if (head.state === "merged" && mergedBy !== undefined)
-				await this.#finishMerged(issue, mergedBy, head);
+		const taken = { pulls: [...this.#pulls], branches: [...this.#branches] };
+		this.#pulls.clear();
+		this.#branches.clear();
+		try {
+			for (const changed of await changedHeads(this.#options, taken))
+				await this.#record(changed);
+		} catch (error) {
+			this.#options.onError(error, "heads are followed later");
+			for (const pull of taken.pulls) this.#pulls.add(pull);
+			for (const branch of taken.branches) this.#branches.add(branch);
+			this.postpone();
 		}
+	}
+
+	async #record({ issue, head, mergedBy }: ChangedHead): Promise<void> {
+		const { engine, app, onRefusal } = this.#options;
+		const task = String(issue);
+		const [answer] = await engine.perform([
+			{
+				verb: "head",
+				input: { ...head },
+				actor: app,
+				role: "app",
+				opId: `h${issue}:${this.#stamp()}`,
+				task,
+				ifTask: task,
+			},
+		]);
+		if (answer?.ok === false)
+			onRefusal(`head of ${issue}: ${answer.code}, ${answer.message}`);
+		if (head.state === "merged" && mergedBy !== undefined)
+			await this.#finishMerged(issue, mergedBy, head);
 	}
 
 	/** A head may come back to where it was: the moment tells one such command from the next. */
@@ -123,6 +173,16 @@ export class HeadFollower {
 				`${issue}, merged: ${answer.code}, ${answer.message}`,
 			);
 	}
+}
+
+/** True when every task that a pull request is for has its head as it is. */
+function isRecorded(board: BoardReader, pull: PullRecord): boolean {
+	return issuesOfPull(pull).every((issue) => {
+		const head = board.task(String(issue))?.head;
+		const isKnown =
+			head?.sha === pull.head.sha && head.state === pull.head.state;
+		return isKnown || board.task(String(issue)) === undefined;
+	});
 }
 
 /** The merged pull request of a task that is still open, if its head is this commit (default: whatever it is). */

@@ -1,5 +1,6 @@
 import type { Role } from "../core/actor.ts";
-import { agentOfLogin } from "../core/agent.ts";
+import { agentOfAccount, isAccountOf } from "../core/agent.ts";
+import type { BoardConfig } from "../core/config.ts";
 import type { Task } from "../core/task.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
@@ -25,17 +26,21 @@ export function isEnrollment({ event, label = "" }: EventRecord): boolean {
 	return event === "labeled" && meaningOf(label)?.kind === "board";
 }
 
-/**
- * What an issue event says as a command, or undefined when it says nothing. `issue` is the issue as it is now, `task` what the
- * board knows of it.
- */
+/** What an event is understood with: the issue as it is now, and what the board knows of it. */
+export interface Known {
+	readonly issue: IssueRecord;
+	readonly task: Task | undefined;
+	readonly config: BoardConfig | undefined;
+}
+
+/** What an issue event says as a command, or undefined when it says nothing. */
 export function eventToSaying(
 	event: EventRecord,
 	role: Role,
-	{ issue, task }: { issue: IssueRecord; task: Task | undefined },
+	known: Known,
 ): Saying | undefined {
 	const key = String(event.issue);
-	const said = verbOf(event, issue, task);
+	const said = verbOf(event, known);
 	if (said === undefined) return undefined;
 	const at = new Date(event.createdAt).toISOString();
 	return {
@@ -51,25 +56,30 @@ export function eventToSaying(
 
 function verbOf(
 	event: EventRecord,
-	issue: IssueRecord,
-	task: Task | undefined,
+	{ issue, task, config }: Known,
 ): Said | undefined {
 	switch (event.event) {
 		case "labeled":
 			if (!isEnrollment(event)) return saidByLabel(event, task);
+			if (task?.status === "cancelled") return { verb: "reopen", input: {} };
 			return wasClosedAt(issue, event)
 				? undefined
-				: { verb: "enroll", input: enrollInput(issue) };
+				: { verb: "enroll", input: enrollInput(issue, config) };
 		case "unlabeled":
 			return saidByUnlabel(event);
 		case "assigned":
-		case "unassigned":
 			return event.assignee === undefined
 				? undefined
 				: {
-						verb: event.event === "assigned" ? "assign" : "unassign",
-						input: { assignee: agentOfLogin(event.assignee) },
+						verb: "assign",
+						input: { assignee: agentOfAccount(config, event.assignee) },
 					};
+		case "unassigned":
+			// Whoever was meant by the task may be shown by another name here: an account that works for the agent.
+			return event.assignee === undefined ||
+				!isAccountOf(config, task?.assignee, event.assignee)
+				? undefined
+				: { verb: "unassign", input: {} };
 		case "closed": {
 			// The issue tells only of its last closing; the event, where GitHub fills it in, of its own.
 			const reason = event.stateReason ?? issue.stateReason;
@@ -86,7 +96,7 @@ function verbOf(
 		case "reopened":
 			// An issue that got the label while it was closed comes onto the board with this.
 			return task === undefined && carriesLabel(issue)
-				? { verb: "enroll", input: enrollInput(issue) }
+				? { verb: "enroll", input: enrollInput(issue, config) }
 				: { verb: "reopen", input: {} };
 		default:
 			return undefined;
@@ -107,7 +117,10 @@ export function carriesLabel({ labels }: IssueRecord): boolean {
 }
 
 /** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */
-export function enrollInput(issue: IssueRecord): Saying["input"] {
+export function enrollInput(
+	issue: IssueRecord,
+	config: BoardConfig | undefined,
+): Saying["input"] {
 	const form = readTaskForm(issue.body.replace(/\r\n?/g, "\n"));
 	const meanings = issue.labels.map(meaningOf);
 	const priority = meanings.find((meaning) => meaning?.kind === "priority");
@@ -128,7 +141,9 @@ export function enrollInput(issue: IssueRecord): Saying["input"] {
 		issue: issue.number,
 		...form,
 		...(priority === undefined ? {} : { priority: priority.priority }),
-		...(assignee === undefined ? {} : { assignee: agentOfLogin(assignee) }),
+		...(assignee === undefined
+			? {}
+			: { assignee: agentOfAccount(config, assignee) }),
 		labels: own.slice(0, 100),
 		capabilities: [...new Set(capabilities)].slice(0, 20),
 	};

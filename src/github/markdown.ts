@@ -69,6 +69,8 @@ export function fence(untrusted: string, language: string): string {
 	const plain = untrusted
 		.replace(/\r\n?/g, "\n")
 		.replace(INVISIBLE, "")
+		// A marker of ours in somebody's text would be taken for one.
+		.replace(/<!--/g, `<${WORD_JOINER}!--`)
 		.replace(/^\//gm, " /");
 	const ticks = "`".repeat(Math.max(3, longestRun(plain) + 1));
 	return `${ticks}${language}\n${plain}\n${ticks}`;

@@ -51,6 +51,11 @@ export class PressQueue {
 		return true;
 	}
 
+	/** Leaves what is new for the next sweep. */
+	postpone(): void {
+		this.#left = [...this.#left, ...this.#fresh.splice(0)].slice(-MOST);
+	}
+
 	/** Deals with what is new and, when asked to, with what was left. */
 	async hear({ again }: { again: boolean }): Promise<void> {
 		const waiting = [...(again ? this.#left.splice(0) : []), ...this.#fresh];

@@ -7,6 +7,7 @@ import type { Saying } from "../engine/saying.ts";
 import { callerOpId } from "../store/caller-key.ts";
 import type { RepositoryApi } from "./api.ts";
 import { gateFactsOf } from "./door-facts.ts";
+import { findHead } from "./gates.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { ButtonName } from "./projection/head-check.ts";
 
@@ -75,7 +76,8 @@ export async function hearPress(
 	const said = await sayingOf(button, { task, sha }, door);
 	if (said === undefined) return undefined;
 	// What was looked at before the press is what it is about: a newer commit needs a press of its own.
-	if (task.head?.sha !== sha)
+	const live = await findHead(door.heads, task);
+	if (live?.head.sha !== sha)
 		return {
 			...refuse(
 				"STALE",

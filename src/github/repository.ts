@@ -63,7 +63,10 @@ export class Repository {
 		this.#owed = new OwedReplies(options.api, options.onError);
 		const reply = (issue: number, body: string) =>
 			this.#owed.write(issue, body, fromMs(options.nowMs()));
-		this.#projector = new Projector(options);
+		this.#projector = new Projector({
+			...options,
+			onUnexplained: () => this.issueEvent(),
+		});
 		this.#presses = new PressQueue(options, reply);
 		const facts = doorFacts(options);
 		this.#comments = new CommentInbox({ ...options, facts, reply });
@@ -99,12 +102,8 @@ export class Repository {
 
 	/** Something happened to the checks of a commit: tasks that were merged on it may be done now. */
 	checksChanged(sha: string): void {
-		this.#projector.checksChanged(sha);
-		void this.#projector.wake();
-		this.#heads
-			.checksChanged(sha)
-			.then(() => this.#wake())
-			.catch((error) => this.#options.onError(error, `checks of ${sha}`));
+		if (this.#projector.checksChanged(sha)) void this.#projector.wake();
+		if (this.#heads.checksChanged(sha)) void this.#wake();
 	}
 
 	/** Perhaps somebody pressed a button of Baton's check. */
@@ -170,14 +169,14 @@ export class Repository {
 		const told = this.#comments.takeTold();
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
-			if (sweeps) await this.#projector.install();
+			if (sweeps) await this.#projector.sweep();
 			if (sweeps) await this.#openBoard();
 			const startedMs = this.#options.nowMs();
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
 			const events = await this.#events.read();
 			const lowestEvent = await this.#events.hear(events);
 			await this.#endGone();
-			if (sweeps) await this.#heads.checksChanged();
+			if (sweeps) await this.#sweepHeads();
 			await this.#heads.follow();
 			await this.#presses.hear({ again: sweeps });
 			await this.#comments.hearTold(told);
@@ -190,10 +189,18 @@ export class Repository {
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands has to wait");
-			this.#heads.forget();
+			this.#heads.postpone();
+			this.#presses.postpone();
 			this.#retrySoon();
 		}
 		void this.#projector.wake();
+	}
+
+	async #sweepHeads(): Promise<void> {
+		const since = await this.#options.engine.inspect(
+			({ board }) => board?.inbox.since,
+		);
+		await this.#heads.sweep(since);
 	}
 
 	/** Sooner than the next sweep, and later after each failure in a row. */

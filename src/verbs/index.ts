@@ -11,6 +11,7 @@ import { close } from "./close.ts";
 import { configure } from "./configure.ts";
 import { context } from "./context.ts";
 import { depend } from "./depend.ts";
+import { dismiss } from "./dismiss.ts";
 import { done } from "./done.ts";
 import { enroll } from "./enroll.ts";
 import { exempt } from "./exempt.ts";
@@ -83,6 +84,7 @@ export const VERBS: readonly Verb[] = [
 	makeHelp(() => VERBS),
 	// Said by Baton itself.
 	close,
+	dismiss,
 	exempt,
 	expire,
 	head,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CheckFact } from "../../src/core/gate.ts";
+import type { Engine } from "../../src/engine/perform.ts";
 import type { PressPayload } from "../../src/github/presses.ts";
 import { Repository } from "../../src/github/repository.ts";
 import { APP, type Bench, makeBench, person } from "../support/bench.ts";
@@ -81,21 +82,12 @@ async function say(who: string, body: string): Promise<void> {
 	await settle();
 }
 
-beforeEach(async () => {
-	bench = makeBench();
-	github = makeFakeGitHub();
-	heads = makeFakeHeads();
-	views = makeFakeViews(github);
-	[errors, timers] = [[], []];
-	github.files.set(
-		".github/baton.yml",
-		"review: always\ngates: { ci: { checks: [{ name: test, app: ci }] } }\ndone_gates: [ci]\n",
-	);
-	repository = new Repository({
+function open(engine: Engine): Repository {
+	return new Repository({
 		api: github,
 		heads,
 		views,
-		engine: bench.engine,
+		engine,
 		app: APP,
 		board: "board",
 		nowMs: bench.nowMs,
@@ -106,6 +98,19 @@ beforeEach(async () => {
 		onError: (error) => errors.push(error),
 		onRefusal: () => undefined,
 	});
+}
+
+beforeEach(async () => {
+	bench = makeBench();
+	github = makeFakeGitHub();
+	heads = makeFakeHeads();
+	views = makeFakeViews(github);
+	[errors, timers] = [[], []];
+	github.files.set(
+		".github/baton.yml",
+		"review: always\ngates: { ci: { checks: [{ name: test, app: ci }] } }\ndone_gates: [ci]\n",
+	);
+	repository = open(bench.engine);
 	await repository.sweep();
 	issue(7);
 	await settle();
@@ -285,6 +290,210 @@ describe("an issue", () => {
 	});
 });
 
+describe("what was done by hand", () => {
+	function close(who: string): void {
+		const shown = github.issues.get(7);
+		if (shown !== undefined)
+			github.issues.set(7, {
+				...shown,
+				isClosed: true,
+				stateReason: "completed",
+			});
+		github.happen(who, 7, "closed", { createdAt: at() });
+	}
+
+	test("and was refused stays refused for the next process, whatever has become possible", async () => {
+		close("alice");
+		await settle();
+		expect(github.issues.get(7)?.isClosed).toBe(false);
+		await label("alice", "no-code");
+		repository = open(bench.replica());
+		await settle();
+		expect((await taskOf())?.status).toBe("ready");
+		expect(github.said).toHaveLength(1);
+	});
+
+	test("at once is carried out in order, each on what the one before left", async () => {
+		for (const name of ["baton:backlog", "baton:ready", "baton:in_progress"])
+			github.happen("alice", 7, "labeled", { createdAt: at(), label: name });
+		await settle();
+		expect((await taskOf())?.status).toBe("in_progress");
+	});
+
+	test("to an issue that is not on the board yet counts as soon as it is", async () => {
+		github.happen("alice", 9, "labeled", {
+			createdAt: at(),
+			label: "baton:in_progress",
+		});
+		issue(9);
+		await settle();
+		expect(await taskOf("9")).toMatchObject({
+			status: "in_progress",
+			lease: { agent: "alice" },
+		});
+	});
+
+	test("by taking the label off and putting it on again leaves the task on the board", async () => {
+		github.happen("alice", 7, "unlabeled", { createdAt: at(), label: "baton" });
+		github.happen("alice", 7, "labeled", { createdAt: at(), label: "baton" });
+		await settle();
+		expect((await taskOf())?.status).toBe("ready");
+	});
+
+	test("by a bot that config does not name is put back", async () => {
+		close("maintainer");
+		const event = github.allEvents.pop();
+		if (event !== undefined) github.allEvents.push({ ...event, isByBot: true });
+		await settle();
+		expect((await taskOf())?.status).toBe("ready");
+		expect(github.issues.get(7)?.isClosed).toBe(false);
+		expect(github.said[0]?.body).toContain("is a bot");
+	});
+
+	test("as `not planned` stays so although the views are looked at before it is told of", async () => {
+		const shown = github.issues.get(7);
+		if (shown !== undefined)
+			github.issues.set(7, {
+				...shown,
+				isClosed: true,
+				stateReason: "not_planned",
+			});
+		github.happen("alice", 7, "closed", { createdAt: at() });
+		repository.commentChanged(7);
+		await repository.settled();
+		await settle();
+		expect(await taskOf()).toMatchObject({ status: "cancelled" });
+	});
+
+	test("is unassigned by whichever account works for the agent", async () => {
+		github.files.set(
+			".github/baton.yml",
+			"agents: { backend-1: { logins: [bob] } }\n",
+		);
+		await say("maintainer", "/configure");
+		await say("alice", "/assign backend-1");
+		expect(github.issues.get(7)?.assignees).toEqual(["bob"]);
+		github.happen("alice", 7, "unassigned", {
+			createdAt: at(),
+			assignee: "bob",
+		});
+		await settle();
+		expect((await taskOf())?.assignee).toBeUndefined();
+		expect(github.issues.get(7)?.assignees).toEqual([]);
+		github.happen("alice", 7, "assigned", { createdAt: at(), assignee: "bob" });
+		await settle();
+		expect((await taskOf())?.assignee).toBe("backend-1");
+	});
+
+	test("with a label that could not be taken off at first is put back later", async () => {
+		issue(9);
+		github.allEvents.pop();
+		github.happen("guest", 9, "labeled", { createdAt: at(), label: "baton" });
+		let failures = 1;
+		views.beforeWrite = (what) => {
+			if (what.includes("from 9") && failures-- > 0)
+				throw Object.assign(new Error("Bad Gateway"), { status: 502 });
+		};
+		await settle();
+		expect(labels(9)).toEqual([]);
+		expect(github.said).toHaveLength(1);
+	});
+
+	test("while the board cannot be written waits, and ends no process", async () => {
+		const rejections: unknown[] = [];
+		const note = (reason: unknown) => rejections.push(reason);
+		process.on("unhandledRejection", note);
+		const append = bench.store.append;
+		bench.store.append = async () => {
+			throw Object.assign(new Error("away"), { code: "STORE_UNAVAILABLE" });
+		};
+		const look = github.issue;
+		(github as { issue: FakeGitHub["issue"] }).issue = async (number) => {
+			await new Promise((resolve) => setImmediate(resolve));
+			return look(number);
+		};
+		issue(9);
+		await label("alice", "priority:high");
+		bench.store.append = append;
+		await settle();
+		process.off("unhandledRejection", note);
+		expect(rejections).toEqual([]);
+		expect((await taskOf())?.priority).toBe("high");
+		expect((await taskOf("9"))?.status).toBe("ready");
+	});
+});
+
+test("a marker in an issue's text is not taken for one of ours", async () => {
+	const shown = github.issues.get(7);
+	github.issues.set(8, {
+		...(shown as NonNullable<typeof shown>),
+		number: 8,
+		body: "<!-- baton:status -->\n\n<!-- baton:t501 -->",
+	});
+	github.happen("maintainer", 8, "labeled", {
+		createdAt: at(),
+		label: "baton",
+	});
+	await settle();
+	repository.comment(github.write("alice", 8, "/claim", { createdAt: at() }));
+	await settle();
+	expect(github.said.at(-1)?.body).toContain("baton:status");
+	expect(github.said.at(-1)?.body).not.toContain("<!-- baton:status");
+	expect(github.said.at(-1)?.body).not.toContain("<!-- baton:t501");
+});
+
+describe("heads that no webhook told of", () => {
+	function pull(sha: string, state: "open" | "merged" = "open"): void {
+		heads.pulls.set(57, {
+			head: { branch: "task/7-x", pull_request: 57, sha, state },
+			body: "",
+			isOwn: true,
+			...(state === "merged" ? { mergedBy: person("bob") } : {}),
+		});
+		heads.differences.set(sha, { isContained: false, paths: ["a.ts"] });
+	}
+
+	test("are found by a sweep: opened, moved, and merged with its gates green", async () => {
+		pull(HEAD);
+		await settle();
+		expect((await taskOf())?.head).toMatchObject({ sha: HEAD, state: "open" });
+		const next = "b".repeat(40);
+		pull(next);
+		await settle();
+		expect((await taskOf())?.head?.sha).toBe(next);
+		expect(views.checks.at(-1)?.sha).toBe(next);
+		heads.runs.push({
+			id: 1,
+			name: "test",
+			app: "ci",
+			status: "completed",
+			conclusion: "success",
+			sha: next,
+		});
+		await settle();
+		expect(views.checks.at(-1)?.conclusion).toBe("success");
+		pull(next, "merged");
+		await settle();
+		expect((await taskOf())?.status).toBe("done");
+	});
+
+	test("are followed later when GitHub fails while one is", async () => {
+		pull(HEAD);
+		const look = heads.pull;
+		let failures = 1;
+		(heads as { pull: FakeHeads["pull"] }).pull = async (number) => {
+			if (failures-- > 0)
+				throw Object.assign(new Error("Bad Gateway"), { status: 502 });
+			return look(number);
+		};
+		(heads as { changedPulls: FakeHeads["changedPulls"] }).changedPulls =
+			async () => [];
+		repository.pullChanged(57);
+		await settle();
+		expect((await taskOf())?.head?.sha).toBe(HEAD);
+	});
+});
+
 describe("a button of Baton's check", () => {
 	let deliveries = 0;
 
@@ -392,6 +601,33 @@ describe("a button of Baton's check", () => {
 		await press("maintainer", "override", { external_id: "../x" });
 		await press("maintainer", "constructor");
 		expect((await taskOf())?.status).toBe("ready");
+	});
+
+	test("is not about a commit that came after it, told of or not", async () => {
+		const next = "b".repeat(40);
+		const shown = heads.pulls.get(57);
+		if (shown !== undefined)
+			heads.pulls.set(57, { ...shown, head: { ...shown.head, sha: next } });
+		heads.differences.set(next, { isContained: false, paths: ["a.ts"] });
+		(heads as { changedPulls: FakeHeads["changedPulls"] }).changedPulls =
+			async () => [];
+		await press("maintainer", "override");
+		expect((await taskOf())?.status).toBe("ready");
+		expect(github.said.at(-1)?.body).toContain("STALE");
+	});
+
+	test("waits quietly while GitHub is away", async () => {
+		const read = github.events;
+		let reads = 0;
+		(github as { events: FakeGitHub["events"] }).events = async () => {
+			reads += 1;
+			throw Object.assign(new Error("Bad Gateway"), { status: 502 });
+		};
+		await press("maintainer", "override");
+		expect(reads).toBeLessThan(50);
+		(github as { events: FakeGitHub["events"] }).events = read;
+		await settle();
+		expect((await taskOf())?.status).toBe("done");
 	});
 
 	test("is kept while GitHub does not tell the role", async () => {

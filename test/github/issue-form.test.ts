@@ -46,7 +46,7 @@ test("a label outranks the form, and labels of the board's own are not kept as l
 		assignees: [],
 		isPullRequest: false,
 	};
-	expect(enrollInput(issue)).toMatchObject({
+	expect(enrollInput(issue, undefined)).toMatchObject({
 		title: "Add logging",
 		issue: 42,
 		priority: "low",
@@ -66,7 +66,7 @@ test("a long issue is cut at 64 KiB of UTF-8, at a character's edge, and marked"
 		assignees: [],
 		isPullRequest: false,
 	};
-	const description = enrollInput(issue).description as string;
+	const description = enrollInput(issue, undefined).description as string;
 	expect(new TextEncoder().encode(description).length).toBeLessThanOrEqual(
 		65_536,
 	);

@@ -35,7 +35,7 @@ describe("labels", () => {
 			expect([...description].length).toBeLessThanOrEqual(100);
 		}
 		const before = it.views.writes.length;
-		await it.projector().install();
+		await it.projector().sweep();
 		expect(it.views.writes).toHaveLength(before);
 	});
 
@@ -123,6 +123,9 @@ describe("an issue is", () => {
 		it.change(8, { isClosed: true, stateReason: "completed" });
 		it.projector().touched(8);
 		await it.after(0);
+		// Whoever closed it is heard first: once it is open, nothing tells as what it was closed.
+		expect(it.issue(8).isClosed).toBe(true);
+		await it.after(1_000);
 		expect(it.issue(8).isClosed).toBe(false);
 	});
 
@@ -320,6 +323,7 @@ describe("what was refused is put back", () => {
 		expect(it.github.said.length).toBeLessThan(6);
 		await it.tell("alice", "claim", "7");
 		await it.after(0);
+		await it.after(1_000);
 		expect(it.issue(7).isClosed).toBe(false);
 	});
 });
@@ -353,6 +357,63 @@ describe("GitHub fails", () => {
 		await it.after(600_000);
 		expect(it.errors).toHaveLength(before);
 	});
+});
+
+describe("a sweep", () => {
+	test("shows what GitHub would not take before", async () => {
+		const refused = (what: string) => {
+			if (what.startsWith("comment") || what.startsWith("pin"))
+				throw Object.assign(new Error("Resource not accessible"), {
+					status: 403,
+				});
+		};
+		it.views.beforeWrite = refused;
+		await settle();
+		expect(await it.statuses(7)).toEqual([]);
+		await it.tell("alice", "claim", "7");
+		await settle();
+		expect(it.issue(7).labels).toContain("baton:in_progress");
+		it.views.beforeWrite = () => undefined;
+		await it.after(600_000);
+		expect(await it.statuses(7)).toEqual([]);
+		await it.projector().sweep();
+		await settle();
+		expect((await it.statuses(7))[0]).toContain("`in_progress`");
+		expect(it.views.pinned.size).toBe(2);
+	});
+
+	test("puts labels back on issues after one was deleted from the repository", async () => {
+		await settle();
+		it.views.allLabels.delete("baton:ready");
+		for (const number of [7, 8])
+			it.change(number, {
+				labels: it.issue(number).labels.filter((one) => one !== "baton:ready"),
+			});
+		await it.projector().sweep();
+		await it.after(0);
+		expect(it.issue(7).labels).toContain("baton:ready");
+		expect(it.issue(8).labels).toContain("baton:ready");
+	});
+});
+
+test("a quiet issue is shown although others never rest", async () => {
+	const many = Array.from({ length: 30 }, (_, index) => index + 1);
+	it = await makeProjectorBench({}, many);
+	await settle();
+	let round = 0;
+	// Each write takes a while, and somebody says something on the first 25 issues all the time.
+	it.views.beforeWrite = () => {
+		it.bench.advance(1_000);
+		round += 1;
+		if (round < 200) it.projector().touched((round % 25) + 1);
+	};
+	await it.tell("alice", "claim", "30");
+	for (const number of many.slice(0, 25))
+		await it.tell("alice", "priority", String(number), { priority: "high" });
+	const before = it.bench.nowMs();
+	await it.projector().wake();
+	expect(it.issue(30).labels).toContain("baton:in_progress");
+	expect(it.bench.nowMs() - before).toBeLessThan(300_000);
 });
 
 test("wherever a process ends, the next one brings everything in line", async () => {

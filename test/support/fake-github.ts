@@ -56,6 +56,7 @@ export function makeFakeHeads(): FakeHeads {
 		pull: async (number) => fake.pulls.get(number),
 		openPulls: async () =>
 			[...fake.pulls.values()].filter(({ head }) => head.state === "open"),
+		changedPulls: async () => [...fake.pulls.values()],
 		branches: async (prefix) =>
 			[...fake.tips]
 				.filter(([name]) => name.startsWith(prefix))

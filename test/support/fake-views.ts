@@ -86,7 +86,7 @@ export function makeFakeViews(github: FakeGitHub): FakeViews {
 				.filter(
 					([, comment]) =>
 						comment.issue === issue &&
-						comment.body.includes("<!-- baton:status -->"),
+						comment.body.startsWith("<!-- baton:status -->"),
 				)
 				.map(([id, { body }]) => ({ id, body, isPinned: fake.pinned.has(id) })),
 		comment: async (id) => fake.comments.get(id)?.body,

@@ -60,6 +60,7 @@ export async function makeProjectorBench(
 			engine: bench.replica(),
 			nowMs: bench.nowMs,
 			later: () => () => undefined,
+			onUnexplained: () => undefined,
 			onError: (error) => errors.push(error),
 		});
 	};

@@ -43,14 +43,11 @@ export class BoardWatch {
 		return this.#heads.get(sha) ?? [];
 	}
 
-	/** What the issues of these tasks should show; undefined for what is not a task or cannot be read. */
-	views(
-		board: BoardReader,
-		keys: readonly TaskKey[],
-	): readonly (readonly [TaskKey, IssueView | undefined])[] {
-		const atHead = (sha: string) =>
-			this.atHead(sha).flatMap((key) => board.task(key) ?? []);
-		return keys.map((key) => [key, viewOf(board, key, atHead)]);
+	/** What the issue of a task should show; undefined for what is not a task or cannot be read. */
+	view(board: BoardReader, key: TaskKey): IssueView | undefined {
+		return viewOf(board, key, (sha) =>
+			this.atHead(sha).flatMap((other) => board.task(other) ?? []),
+		);
 	}
 
 	#configure(config: BoardConfig | undefined): boolean {

@@ -11,6 +11,8 @@ import type { OwnCheck, ViewApi } from "./view-api.ts";
 /** What bringing a check in line came to. */
 export interface CheckShown {
 	readonly wrote: boolean;
+	/** True while the check waits for others. */
+	readonly awaitsChecks: boolean;
 	/** When a check that is still running will have run too long, so that the view changes by itself. */
 	readonly againAtMs?: number;
 }
@@ -24,7 +26,8 @@ export async function showCheck(
 	{ api, heads, nowMs }: { api: ViewApi; heads: HeadApi; nowMs: number },
 ): Promise<CheckShown> {
 	const [first, ...others] = atHead;
-	if (task.head === undefined || first === undefined) return { wrote: false };
+	if (task.head === undefined || first === undefined)
+		return { wrote: false, awaitsChecks: false };
 	const { sha } = task.head;
 	const gated = atHead.find(
 		({ status, labels }) => isOpen(status) && !labels.includes(NO_CODE),
@@ -35,7 +38,7 @@ export async function showCheck(
 			: await gatherGateFacts(heads, config, gated);
 	// The news of another head is on its way; its check comes with it.
 	if (facts?.head !== undefined && facts.head.sha !== sha)
-		return { wrote: false };
+		return { wrote: false, awaitsChecks: true };
 	const wanted = headCheck([first, ...others], {
 		sha,
 		config,
@@ -45,7 +48,8 @@ export async function showCheck(
 	const shown = await api.check(sha);
 	const wrote = shown === undefined || !isSame(shown, wanted);
 	if (wrote) await api.saveCheck(wanted, reusable(shown, wanted));
-	return { wrote, ...againAt(facts, config.gates, nowMs) };
+	const awaitsChecks = wanted.status !== "completed";
+	return { wrote, awaitsChecks, ...againAt(facts, config.gates, nowMs) };
 }
 
 /** A check that has ended is not begun again: the next run is a new one. */

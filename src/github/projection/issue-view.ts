@@ -1,3 +1,4 @@
+import { isAccountOf } from "../../core/agent.ts";
 import type { BoardReader } from "../../core/board.ts";
 import type { BoardConfig } from "../../core/config.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
@@ -63,8 +64,9 @@ export async function showLabels(
 		await api.createLabel(lookOf(name));
 		known.add(name);
 	}
-	if (add.length > 0) await api.addLabels(issue, add);
+	// Taken off first: an issue holds so many labels and no more.
 	for (const name of remove) await api.removeLabel(issue, name);
+	if (add.length > 0) await api.addLabels(issue, add);
 	return add.length + remove.length > 0;
 }
 
@@ -87,12 +89,11 @@ export async function showState(
 
 /** Assigns whom the task is meant for, where that is possible, and nobody else. */
 export async function showAssignee(
-	{ issue, assignee }: IssueView,
+	{ issue, assignee, task, config }: IssueView,
 	shown: IssueRecord,
 	api: ViewApi,
 ): Promise<boolean> {
-	const isWanted = (login: string) =>
-		login.toLowerCase() === assignee?.toLowerCase();
+	const isWanted = (login: string) => isAccountOf(config, task.assignee, login);
 	const others = shown.assignees.filter((login) => !isWanted(login));
 	const isMissing = assignee !== undefined && !shown.assignees.some(isWanted);
 	const adds = isMissing && (await api.isAssignable(assignee));

@@ -3,11 +3,9 @@ import type { Engine } from "../../engine/perform.ts";
 import type { IssueRecord, RepositoryApi } from "../api.ts";
 import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
-import { marker } from "../markdown.ts";
-import { repliesTo } from "../replies.ts";
 import { BOARD_LABELS } from "./board-labels.ts";
 import { BoardWatch } from "./board-watch.ts";
-import { showCheck } from "./check-writer.ts";
+import { showContent } from "./content.ts";
 import {
 	type IssueView,
 	type KnownLabels,
@@ -17,14 +15,13 @@ import {
 } from "./issue-view.ts";
 import type { Remark } from "./remark.ts";
 import {
+	dueAt,
 	emptySlot,
 	isFoughtOver,
 	noteShown,
 	renew,
 	type Slot,
-	touch,
 } from "./slot.ts";
-import { showStatus } from "./status-writer.ts";
 import type { ViewApi } from "./view-api.ts";
 
 /** What the projector of one repository works with. */
@@ -36,16 +33,19 @@ export interface ProjectorOptions {
 	readonly nowMs: () => number;
 	readonly later: (ms: number, act: () => void) => () => void;
 	readonly onError: (error: unknown, what: string) => void;
+	/** Asks for a look at what people did: something was changed that nobody has told of yet. */
+	readonly onUnexplained: () => void;
 }
 
-/** Comments and checks of one issue are written at most this often. */
-const CONTENT_EVERY_MS = 10_000;
 const RETRY_MS = 10_000;
-const MAX_RETRY_MS = 5 * 60_000;
-/** So many reasons fit into one comment. */
-const MAX_REMARKS = 20;
-/** So many issues are looked at before the board is read again. */
+/** The longest wait between two tries, and between two looks at the clock. */
+const MAX_WAIT_MS = 5 * 60_000;
+/** How long a closing is waited for that was seen before it was told of. */
+const UNEXPLAINED_WAIT_MS = 1_000;
+/** So many issues are looked at before changes of the board are. */
 const MAX_BATCH = 20;
+/** So many checks that wait for others are asked about at each sweep. */
+const MAX_AWAITED = 20;
 
 /**
  * The only writer of what GitHub shows: it compares that with what the board says and writes the difference, however it came
@@ -59,6 +59,7 @@ export class Projector {
 	#work: Promise<void> | undefined;
 	#isWanted = false;
 	#failures = 0;
+	#asked = 0;
 	#cancelTimer: () => void = () => undefined;
 	#isClosed = false;
 
@@ -84,12 +85,14 @@ export class Projector {
 
 	/** Somebody may have changed what an issue shows. */
 	touched(issue: number): void {
-		touch(this.#slot(String(issue)), this.#options.nowMs());
+		dueAt(this.#slot(String(issue)), this.#options.nowMs());
 	}
 
-	/** Something happened to the checks of a commit. */
-	checksChanged(sha: string): void {
-		for (const key of this.#watch.atHead(sha)) this.touched(Number(key));
+	/** Something happened to the checks of a commit. True when it is a task's head. */
+	checksChanged(sha: string): boolean {
+		const keys = this.#watch.atHead(sha);
+		for (const key of keys) this.touched(Number(key));
+		return keys.length > 0;
 	}
 
 	/** What a person did on an issue does not stand; it is put back, and this is why. */
@@ -99,12 +102,31 @@ export class Projector {
 		this.touched(issue);
 	}
 
-	/** Makes the labels that every board has, as far as they are missing: at first, and when somebody may have deleted them. */
-	async install(): Promise<void> {
+	/**
+	 * Makes the labels that every board has, as far as they are missing, and looks again at what could not be shown and at checks
+	 * that wait for others: what no webhook told of.
+	 */
+	async sweep(): Promise<void> {
+		const wasKnown = this.#known !== undefined;
 		this.#known = undefined;
-		await this.#labels().catch((error) =>
-			this.#options.onError(error, "the labels cannot be made now"),
-		);
+		try {
+			const { made } = await this.#labels();
+			const awaited: Slot[] = [];
+			for (const slot of this.#slots.values()) {
+				// A label that was deleted is gone from every issue.
+				if (slot.isStale || (wasKnown && made > 0))
+					dueAt(slot, this.#options.nowMs());
+				if (slot.awaitsChecks) awaited.push(slot);
+			}
+			// Each sweep goes on where the last one stopped.
+			const from = awaited.length === 0 ? 0 : this.#asked % awaited.length;
+			const turn = [...awaited.slice(from), ...awaited.slice(0, from)];
+			for (const slot of turn.slice(0, MAX_AWAITED))
+				dueAt(slot, this.#options.nowMs());
+			this.#asked += MAX_AWAITED;
+		} catch (error) {
+			this.#options.onError(error, "the labels cannot be made now");
+		}
 	}
 
 	/** Resolves when nothing is being shown; what waits for its time does not count. */
@@ -128,21 +150,24 @@ export class Projector {
 	async #pass(): Promise<void> {
 		const { engine, nowMs, onError } = this.#options;
 		try {
-			const known = await this.#labels();
-			const views = await engine.inspect((board) => {
+			const { known } = await this.#labels();
+			await engine.inspect((board) => {
 				for (const key of this.#watch.look(board, nowMs()))
 					renew(this.#slot(key), nowMs());
-				return this.#watch.views(board, this.#dueKeys());
 			});
-			this.#failures = 0;
-			for (const [key, view] of views) {
+			for (const key of this.#dueKeys().slice(0, MAX_BATCH)) {
 				if (this.#isClosed) return;
+				// Read for each anew: while one is shown, the others go on.
+				const view = await engine.inspect((board) =>
+					this.#watch.view(board, key),
+				);
 				const slot = this.#slot(key);
 				slot.dueAtMs = Number.POSITIVE_INFINITY;
 				// Not on the board: there is nothing to compare with, and nothing to explain.
 				if (view === undefined) this.#slots.delete(key);
 				else await this.#show(view, slot, known);
 			}
+			this.#failures = 0;
 			this.#isWanted ||= this.#dueKeys().length > 0;
 		} catch (error) {
 			onError(error, "the board cannot be shown now");
@@ -151,26 +176,30 @@ export class Projector {
 	}
 
 	/** The labels there are, after those that every board has were made. */
-	async #labels(): Promise<KnownLabels> {
-		if (this.#known !== undefined) return this.#known;
+	async #labels(): Promise<{ known: KnownLabels; made: number }> {
+		if (this.#known !== undefined) return { known: this.#known, made: 0 };
 		const { views } = this.#options;
 		const known = new Set(
 			(await views.labels()).map((name) => name.toLowerCase()),
 		);
-		for (const look of BOARD_LABELS) {
-			if (!known.has(look.name)) await views.createLabel(look);
+		const missing = BOARD_LABELS.filter(({ name }) => !known.has(name));
+		for (const look of missing) {
+			await views.createLabel(look);
 			known.add(look.name);
 		}
 		this.#known = known;
-		return known;
+		return { known, made: missing.length };
 	}
 
+	/** Those that wait longest first, so that busy issues do not keep back quiet ones. */
 	#dueKeys(): readonly string[] {
 		const nowMs = this.#options.nowMs();
-		const due: string[] = [];
+		const due: (readonly [string, number])[] = [];
 		for (const [key, { dueAtMs }] of this.#slots)
-			if (dueAtMs <= nowMs) due.push(key);
-		return due.sort(compareKeys).slice(0, MAX_BATCH);
+			if (dueAtMs <= nowMs) due.push([key, dueAtMs]);
+		return due
+			.sort(([a, x], [b, y]) => x - y || compareKeys(a, b))
+			.map(([key]) => key);
 	}
 
 	async #show(view: IssueView, slot: Slot, known: KnownLabels): Promise<void> {
@@ -178,13 +207,15 @@ export class Projector {
 		try {
 			const shown = await api.issue(view.issue);
 			if (shown === undefined) return;
-			const changed = await this.#showOnIssue(view, shown, known);
-			noteShown(slot, {
-				version: view.task.version,
-				changed,
-				nowMs: nowMs(),
-			});
-			await this.#showContent(view, slot);
+			slot.isStale = false;
+			if (nowMs() < slot.undoAtMs) dueAt(slot, slot.undoAtMs);
+			else
+				noteShown(slot, {
+					version: view.task.version,
+					changed: await this.#showOnIssue(view, shown, { slot, known }),
+					nowMs: nowMs(),
+				});
+			await showContent(view, slot, this.#options);
 			slot.failures = 0;
 		} catch (error) {
 			this.#failed(view, slot, error);
@@ -195,12 +226,17 @@ export class Projector {
 	async #showOnIssue(
 		view: IssueView,
 		shown: IssueRecord,
-		known: KnownLabels,
+		{ slot, known }: { slot: Slot; known: KnownLabels },
 	): Promise<boolean> {
 		const { views, onError } = this.#options;
 		const parts = [
 			() => showLabels(view, shown, { api: views, known }),
-			() => showState(view, shown, views),
+			async () => {
+				if (this.#waitsForReason(view, shown, slot)) return false;
+				const changed = await showState(view, shown, views);
+				if (changed) slot.sawClosed = !shown.isClosed;
+				return changed;
+			},
 			() => showAssignee(view, shown, views),
 		];
 		let changed = false;
@@ -209,76 +245,54 @@ export class Projector {
 				changed = (await part()) || changed;
 			} catch (error) {
 				if (!isFinal(error)) throw error;
+				slot.isStale = true;
 				onError(error, `issue ${view.issue} cannot show its task`);
 			}
 		}
 		return changed;
 	}
 
-	/** The reason for what was put back first, then the check, then the comment: one of them each time. */
-	async #showContent(view: IssueView, slot: Slot): Promise<void> {
-		const { nowMs, views, heads } = this.#options;
-		const writers = [
-			() => this.#explain(view, slot),
-			async () => {
-				const { wrote, againAtMs } = await showCheck(view, {
-					api: views,
-					heads,
-					nowMs: nowMs(),
-				});
-				if (againAtMs !== undefined)
-					slot.dueAtMs = Math.min(slot.dueAtMs, againAtMs);
-				return wrote;
-			},
-			() => showStatus(view, slot, views),
-		];
-		for (const write of writers) {
-			if (nowMs() < slot.contentAtMs) {
-				slot.dueAtMs = Math.min(slot.dueAtMs, slot.contentAtMs);
-				return;
-			}
-			if (await write()) slot.contentAtMs = nowMs() + CONTENT_EVERY_MS;
-		}
-		slot.hasNews = false;
-	}
-
-	/** Says why things were put back, in one comment. */
-	async #explain({ issue, task }: IssueView, slot: Slot): Promise<boolean> {
-		const { api } = this.#options;
-		const remarks = slot.remarks.slice(0, MAX_REMARKS);
-		const unsaid: Remark[] = [];
-		for (const remark of remarks) {
-			if (!remark.isPutBack(task)) continue;
-			const mark = marker("op", remark.answer.opId);
-			if (!(await api.hasReply(issue, mark, remark.at))) unsaid.push(remark);
-		}
-		for (const body of repliesTo(unsaid.map(({ answer }) => answer)))
-			await api.reply(issue, body);
-		slot.remarks = slot.remarks.filter((remark) => !remarks.includes(remark));
-		return unsaid.length > 0;
+	/**
+	 * True while an issue that somebody closed is left closed: opening it again would hide as what it was closed, so whoever closed
+	 * it is heard first.
+	 */
+	#waitsForReason(
+		{ task }: IssueView,
+		{ isClosed }: IssueRecord,
+		slot: Slot,
+	): boolean {
+		const isOpenTask = task.status !== "done" && task.status !== "cancelled";
+		const waits = isClosed && isOpenTask && !slot.sawClosed;
+		slot.sawClosed = isClosed;
+		if (!waits) return false;
+		this.#options.onUnexplained();
+		dueAt(slot, this.#options.nowMs() + UNEXPLAINED_WAIT_MS);
+		return true;
 	}
 
 	#failed({ issue }: IssueView, slot: Slot, error: unknown): void {
 		const { nowMs, onError } = this.#options;
 		onError(error, `issue ${issue} does not show its task yet`);
+		slot.isStale = true;
 		if (isFinal(error)) return;
 		slot.notBeforeMs =
-			nowMs() + Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** slot.failures);
+			nowMs() + Math.min(MAX_WAIT_MS, RETRY_MS * 2 ** slot.failures);
 		slot.failures += 1;
-		touch(slot, nowMs());
+		dueAt(slot, nowMs());
 	}
 
 	/** Comes back when the next issue is due. */
 	#sleep(): void {
 		if (this.#isClosed) return;
 		const { nowMs, later } = this.#options;
-		const next =
-			this.#failures > 0
-				? nowMs() + Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures)
-				: Math.min(...[...this.#slots.values()].map(({ dueAtMs }) => dueAtMs));
-		if (Number.isFinite(next))
-			this.#cancelTimer = later(Math.max(0, next - nowMs()), () => {
-				void this.wake();
-			});
+		let next = Number.POSITIVE_INFINITY;
+		for (const { dueAtMs } of this.#slots.values())
+			next = Math.min(next, dueAtMs);
+		if (this.#failures > 0) next = nowMs() + RETRY_MS * 2 ** this.#failures;
+		if (next === Number.POSITIVE_INFINITY) return;
+		const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, next - nowMs()));
+		this.#cancelTimer = later(waitMs, () => {
+			void this.wake();
+		});
 	}
 }

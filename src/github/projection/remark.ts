@@ -1,4 +1,5 @@
-import { agentOfLogin } from "../../core/agent.ts";
+import { isAccountOf } from "../../core/agent.ts";
+import type { BoardConfig } from "../../core/config.ts";
 import { fromMs, type Instant } from "../../core/instant.ts";
 import type { Task } from "../../core/task.ts";
 import type { Refused } from "../../engine/answer.ts";
@@ -11,7 +12,7 @@ export interface Remark {
 	/** When the person did it. */
 	readonly at: Instant;
 	/** True while the board still says otherwise: then it is put back, and only then there is something to explain. */
-	readonly isPutBack: (task: Task) => boolean;
+	readonly isPutBack: (task: Task, config: BoardConfig) => boolean;
 }
 
 /** The remark on an act that was refused, or undefined for one that changes nothing that is shown. */
@@ -34,10 +35,11 @@ function undoing({
 	label = "",
 	assignee = "",
 }: EventRecord):
-	| { readonly words: string; readonly isPutBack: (task: Task) => boolean }
+	| (Pick<Remark, "isPutBack"> & { readonly words: string })
 	| undefined {
 	const isShown = (task: Task) => labelsOf(task).includes(label.toLowerCase());
-	const isAssigned = (task: Task) => task.assignee === agentOfLogin(assignee);
+	const isAssigned = (task: Task, config: BoardConfig) =>
+		isAccountOf(config, task.assignee, assignee);
 	const hasEnded = ({ status }: Task) =>
 		status === "done" || status === "cancelled";
 	switch (event) {
@@ -61,7 +63,7 @@ function undoing({
 		case "assigned":
 			return {
 				words: `The assignment of ${assignee} was taken back.`,
-				isPutBack: (task) => !isAssigned(task),
+				isPutBack: (task, config) => !isAssigned(task, config),
 			};
 		case "unassigned":
 			return {

@@ -89,7 +89,7 @@ function headOf({ head }: Task): string | undefined {
 	if (head === undefined) return undefined;
 	const where =
 		head.pull_request === undefined
-			? code(head.branch ?? "a branch")
+			? text(head.branch ?? "a branch")
 			: `pull request ${head.pull_request} (${head.state})`;
 	return `${code(head.sha.slice(0, 12))}, ${where}`;
 }

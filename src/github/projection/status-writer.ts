@@ -37,7 +37,7 @@ async function find(
 	const [first, ...surplus] = await api.statusComments(issue);
 	for (const { id } of surplus) await api.deleteComment(id);
 	place.commentId = first?.id;
-	if (first?.isPinned === false) await api.pin(first.id);
+	if (first?.isPinned === false) await pin(first.id, api);
 	return first?.body;
 }
 
@@ -56,7 +56,12 @@ async function write(
 	// Another process may have written one in the same moment; the oldest stays.
 	await find(issue, place, api);
 	if (place.commentId === undefined) place.commentId = id;
-	await api.pin(place.commentId);
+	await pin(place.commentId, api);
+}
+
+/** A comment is as true without its pin, so one that cannot be pinned now is left for the next process. */
+async function pin(id: number, api: ViewApi): Promise<void> {
+	await api.pin(id).catch(() => undefined);
 }
 
 /** GitHub may give line ends back in another form. */

@@ -147,7 +147,8 @@ function commentApi(
 			return comments
 				.filter(
 					({ user, body }) =>
-						user?.login === appLogin && body?.includes(STATUS_MARKER) === true,
+						user?.login === appLogin &&
+						body?.startsWith(STATUS_MARKER) === true,
 				)
 				.map(({ id, body, ...rest }) => ({
 					id,

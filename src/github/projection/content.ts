@@ -1,0 +1,99 @@
+import type { RepositoryApi } from "../api.ts";
+import { isFinal } from "../final-error.ts";
+import type { HeadApi } from "../head-api.ts";
+import { marker } from "../markdown.ts";
+import { repliesTo } from "../replies.ts";
+import { showCheck } from "./check-writer.ts";
+import type { IssueView } from "./issue-view.ts";
+import type { Remark } from "./remark.ts";
+import { dueAt, type Slot } from "./slot.ts";
+import { showStatus } from "./status-writer.ts";
+import type { ViewApi } from "./view-api.ts";
+
+/** What writing content needs. */
+export interface ContentDoor {
+	readonly api: Pick<RepositoryApi, "hasReply" | "reply">;
+	readonly views: ViewApi;
+	readonly heads: HeadApi;
+	readonly nowMs: () => number;
+	readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Comments and checks of one issue are written at most this often. */
+const CONTENT_EVERY_MS = 10_000;
+/** So many reasons fit into one comment. */
+const MAX_REMARKS = 20;
+
+/**
+ * Brings comments and check in line: the reason for what was put back first, then the check, then the status comment, and
+ * one of them each time. What GitHub will never take keeps back none of the others.
+ */
+export async function showContent(
+	view: IssueView,
+	slot: Slot,
+	door: ContentDoor,
+): Promise<void> {
+	const { nowMs, onError } = door;
+	const writers = [explain, check, showStatusOf];
+	for (const write of writers) {
+		if (nowMs() < slot.contentAtMs) return dueAt(slot, slot.contentAtMs);
+		try {
+			if (await write(view, slot, door))
+				slot.contentAtMs = nowMs() + CONTENT_EVERY_MS;
+		} catch (error) {
+			if (!isFinal(error)) throw error;
+			slot.isStale = true;
+			onError(error, `issue ${view.issue} cannot show its task`);
+		}
+	}
+	slot.hasNews = false;
+}
+
+/** Says why things were put back, in one comment. What cannot be said is let go: the views speak for themselves. */
+async function explain(
+	{ issue, task, config }: IssueView,
+	slot: Slot,
+	{ api }: ContentDoor,
+): Promise<boolean> {
+	const remarks = slot.remarks.slice(0, MAX_REMARKS);
+	if (remarks.length === 0) return false;
+	const unsaid: Remark[] = [];
+	for (const remark of remarks) {
+		if (!remark.isPutBack(task, config)) continue;
+		const mark = marker("op", remark.answer.opId);
+		if (!(await api.hasReply(issue, mark, remark.at))) unsaid.push(remark);
+	}
+	try {
+		for (const body of repliesTo(unsaid.map(({ answer }) => answer)))
+			await api.reply(issue, body);
+	} catch (error) {
+		if (!isFinal(error)) throw error;
+		drop(slot, remarks);
+		throw error;
+	}
+	drop(slot, remarks);
+	return unsaid.length > 0;
+}
+
+function drop(slot: Slot, remarks: readonly Remark[]): void {
+	slot.remarks = slot.remarks.filter((remark) => !remarks.includes(remark));
+}
+
+async function check(
+	view: IssueView,
+	slot: Slot,
+	{ views, heads, nowMs }: ContentDoor,
+): Promise<boolean> {
+	const shown = await showCheck(view, { api: views, heads, nowMs: nowMs() });
+	slot.awaitsChecks = shown.awaitsChecks;
+	if (shown.againAtMs !== undefined) dueAt(slot, shown.againAtMs);
+	return shown.wrote;
+}
+
+function showStatusOf(
+	view: IssueView,
+	slot: Slot,
+	{ views }: ContentDoor,
+): Promise<boolean> {
+	return showStatus(view, slot, views);
+}
