@@ -103,7 +103,7 @@ test("200 commands on 20 issues at once leave one status comment each, the right
 			return left.length === 0 ? true : undefined;
 		},
 		40_000,
-	).catch(() => expect(left).toEqual([]));
+	).catch((error) => expect([error, ...left]).toEqual([]));
 	const gaps = issues.flatMap((issue) => {
 		const times = contents
 			.filter((one) => one.issue === issue)
