@@ -10,7 +10,7 @@ import {
 	notesDocument,
 	taskDocument,
 } from "../schema/documents.ts";
-import { DOCUMENT_LIMITS, parseYaml, printYaml } from "./yaml.ts";
+import { parseStoredYaml, printYaml } from "./yaml.ts";
 
 /** A document read back, or why it cannot be used. */
 export type Decoded<T> =
@@ -31,7 +31,7 @@ function encode(schema: z.ZodType, value: unknown): Uint8Array {
 function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): Decoded<T> {
 	const text = decodeText(bytes);
 	if (!text.ok) return text;
-	const parsed = parseYaml(text.value, DOCUMENT_LIMITS);
+	const parsed = parseStoredYaml(text.value);
 	if (!parsed.ok) return { ok: false, reason: parsed.reason };
 	const format = (parsed.value as { format?: unknown } | null)?.format;
 	if (typeof format === "number" && format > FORMAT)

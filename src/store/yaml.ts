@@ -7,6 +7,7 @@ import {
 	type YamlLimits,
 	type YamlRefusal,
 } from "./yaml-guard.ts";
+import { parseYamlSubset } from "./yaml-subset.ts";
 
 export type { YamlLimits, YamlRefusal } from "./yaml-guard.ts";
 export { printYaml } from "./yaml-print.ts";
@@ -64,6 +65,17 @@ export function parseYaml(text: string, limits: YamlLimits): YamlResult {
 	const value = document.toJS({ maxAliasCount: 0 }) as Json;
 	const reason = flawOf(value, limits.depth);
 	return reason === undefined ? { ok: true, value } : { ok: false, reason };
+}
+
+/**
+ * Reads a document of the board's branch: what `printYaml` printed in one quick pass, anything else like `parseYaml` under
+ * `DOCUMENT_LIMITS`. The result is the same on both ways.
+ */
+export function parseStoredYaml(text: string): YamlResult {
+	const value = parseYamlSubset(text, DOCUMENT_LIMITS);
+	return value === undefined
+		? parseYaml(text, DOCUMENT_LIMITS)
+		: { ok: true, value };
 }
 
 /** Why a value that was read may not be used, if so. The guard has bounded the depth this recursion can reach. */
