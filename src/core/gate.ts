@@ -139,7 +139,7 @@ export function doneGates(
 		return failed(
 			task,
 			"it has no head whose checks could be looked at",
-			"Push a branch `task/<number>-…` or open a pull request that says `Closes #<number>`, or link one with `/artifact pr`. Where there is nothing to check, the label `no-code` says so, or a maintainer can `/override` with a reason.",
+			`Push a branch \`task/${task.key}-…\` or open a pull request that says \`Closes #${task.key}\`, or link one with \`/artifact pr\`. Where there is nothing to check, the label \`no-code\` says so, or a maintainer can \`/override\` with a reason.`,
 		);
 	}
 	if (facts.merged_before === true)

@@ -1,18 +1,20 @@
 import type { Actor } from "../core/actor.ts";
-import type { Head } from "../core/task.ts";
+import { isOpen } from "../core/status.ts";
+import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
+import { findHead, type HeadNews, linkedPull } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
-import { headOfBranches, issueOfBranch, issuesOfPull } from "./links.ts";
+import { issueOfBranch, issuesOfPull } from "./links.ts";
 
-/** A task's issue and where its work is now. */
+/** A task's issue and where its work is now; without a head it is nowhere any more. */
 export interface ChangedHead {
 	readonly issue: number;
-	readonly head: Head;
+	readonly head: Head | undefined;
 	/** Who merged it, if somebody did. */
 	readonly mergedBy?: Actor | undefined;
 }
 
-/** What changed pull requests and branches mean for the tasks they are for. A branch yields to a pull request. */
+/** What changed pull requests and branches mean for the tasks that they are, or were, for. */
 export async function changedHeads(
 	{ heads, engine }: { readonly heads: HeadApi; readonly engine: Engine },
 	changed: {
@@ -20,29 +22,35 @@ export async function changedHeads(
 		readonly branches: readonly string[];
 	},
 ): Promise<readonly ChangedHead[]> {
-	const found: ChangedHead[] = [];
-	for (const number of changed.pulls) {
-		const pull = await heads.pull(number);
-		if (pull === undefined) continue;
-		const already = await engine.inspect((board) =>
-			[...board.keys()]
-				.filter((key) => board.task(key)?.head?.pull_request === number)
-				.map(Number),
-		);
-		for (const issue of new Set([...issuesOfPull(pull), ...already]))
-			found.push({ issue, head: pull.head, mergedBy: pull.mergedBy });
-	}
+	const news = new Map<number, HeadNews>();
 	for (const branch of changed.branches) {
 		const issue = issueOfBranch(branch);
-		if (issue === undefined || found.some((one) => one.issue === issue))
-			continue;
-		const hasPull = await engine.inspect(
-			(board) => board.task(String(issue))?.head?.pull_request !== undefined,
+		if (issue !== undefined) news.set(issue, { branch });
+	}
+	for (const number of changed.pulls) {
+		const pull = await heads.pull(number);
+		const named = pull === undefined ? [] : issuesOfPull(pull);
+		const linked = await engine.inspect((board) =>
+			[...board.keys()].filter((key) => isLinked(board.task(key), number)),
 		);
-		const head = hasPull
-			? undefined
-			: headOfBranches(issue, await heads.branches(`task/${issue}`));
-		if (head !== undefined) found.push({ issue, head });
+		for (const issue of [...named, ...linked.map(Number)])
+			news.set(issue, { ...news.get(issue), pull: number });
+	}
+	const found: ChangedHead[] = [];
+	for (const [issue, changed] of news) {
+		const task = await engine.inspect((board) => board.task(String(issue)));
+		if (task === undefined) continue;
+		const { head, pull } = (await findHead(heads, task, changed)) ?? {};
+		// What has ended keeps the record of where its work was.
+		if (head !== undefined || isOpen(task.status))
+			found.push({ issue, head, mergedBy: pull?.mergedBy });
 	}
 	return found;
+}
+
+function isLinked(task: Task | undefined, pull: number): boolean {
+	return (
+		task !== undefined &&
+		(task.head?.pull_request === pull || linkedPull(task) === pull)
+	);
 }

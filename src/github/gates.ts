@@ -6,8 +6,8 @@ import {
 	NO_CODE,
 } from "../core/gate.ts";
 import type { Head, Task } from "../core/task.ts";
+import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
-import { headOfBranches, issuesOfPull } from "./links.ts";
 
 /** Paths on which the checks themselves rest. */
 const GUARDED = /^\.github\/(?:workflows\/|baton\.yml$)/;
@@ -43,36 +43,6 @@ export async function gatherGateFacts(
 				}),
 		checks,
 	};
-}
-
-interface Found {
-	readonly head: Head;
-	/** True when the head says itself that it is for this task, and not only somebody who linked it. */
-	readonly isOurs: boolean;
-}
-
-/** The task's head as it is now: its pull request's, else its branch's. What was linked by hand outranks what only looks so. */
-export async function findHead(
-	api: HeadApi,
-	task: Task,
-): Promise<Found | undefined> {
-	const issue = task.issue ?? Number.NaN;
-	const linked = task.artifacts
-		.findLast(({ kind, retracted }) => kind === "pr" && retracted !== true)
-		?.ref?.replace(/^#/, "");
-	const number =
-		linked !== undefined && /^[1-9][0-9]{0,9}$/.test(linked)
-			? Number(linked)
-			: task.head?.pull_request;
-	const pull = number === undefined ? undefined : await api.pull(number);
-	if (pull !== undefined)
-		return { head: pull.head, isOurs: issuesOfPull(pull).includes(issue) };
-	const byWords = (await api.openPulls()).find((open) =>
-		issuesOfPull(open).includes(issue),
-	);
-	const head =
-		byWords?.head ?? headOfBranches(issue, await api.branches(`task/${issue}`));
-	return head === undefined ? undefined : { head, isOurs: true };
 }
 
 /** The runs of the checks that the done gates name, at the head and, for those missing there, on the commits before it. */

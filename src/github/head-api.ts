@@ -8,6 +8,8 @@ import { type RepositoryName, unlessMissing } from "./api.ts";
 export interface PullRecord {
 	readonly head: Head & { readonly pull_request: number };
 	readonly body: string;
+	/** `owner/repo` that it is in, where that is known. */
+	readonly repository?: string;
 	/** True when the head is a branch of this repository: only who can push here can make one. */
 	readonly isOwn: boolean;
 	/** Who merged it. */
@@ -160,7 +162,9 @@ interface RawPull {
 		readonly sha: string;
 		readonly repo: { readonly id: number } | null;
 	};
-	readonly base: { readonly repo: { readonly id: number } };
+	readonly base: {
+		readonly repo: { readonly id: number; readonly full_name: string };
+	};
 }
 
 function toPull({
@@ -181,6 +185,7 @@ function toPull({
 				merged_at !== null ? "merged" : state === "open" ? "open" : "closed",
 		},
 		body: body ?? "",
+		repository: base.repo.full_name,
 		isOwn: head.repo?.id === base.repo.id,
 		...(merged_by === null || merged_by === undefined
 			? {}

@@ -35,6 +35,8 @@ export class HeadFollower {
 	readonly #pulls = new Set<number>();
 	readonly #branches = new Set<string>();
 	#left: Taken = NOTHING;
+	/** Branches of tasks at the last sweep, with their commits. */
+	#tips: ReadonlyMap<string, string> = new Map();
 	#count = 0;
 
 	constructor(options: HeadFollowerOptions) {
@@ -79,17 +81,24 @@ export class HeadFollower {
 		this.#left = NOTHING;
 		const changed = await heads.changedPulls(since);
 		const branches = await heads.branches("task/");
+		const before = this.#tips;
+		this.#tips = new Map(branches.map(({ name, sha }) => [name, sha]));
 		await engine.inspect((board) => {
-			for (const key of board.keys())
-				for (const pull of mergedOn(board.task(key), undefined))
-					this.#pulls.add(pull);
 			for (const pull of changed)
 				if (!isRecorded(board, pull)) this.#pulls.add(pull.head.pull_request);
-			for (const { name, sha } of branches) {
+			for (const key of board.keys()) {
+				const task = board.task(key);
+				for (const pull of mergedOn(task, undefined)) this.#pulls.add(pull);
+				const { branch, pull_request } = task?.head ?? {};
+				if (branch === undefined || pull_request !== undefined) continue;
+				if (this.#tips.get(branch) !== task?.head?.sha)
+					this.#branches.add(branch);
+			}
+			for (const [name, sha] of this.#tips) {
 				const task = board.task(String(issueOfBranch(name)));
-				const hasPull = task?.head?.pull_request !== undefined;
-				if (task !== undefined && !hasPull && task.head?.sha !== sha)
-					this.#branches.add(name);
+				const isNews = before.get(name) !== sha && task?.head?.sha !== sha;
+				const isFirst = before.size === 0 && task?.head !== undefined;
+				if (task !== undefined && isNews && !isFirst) this.#branches.add(name);
 			}
 		});
 	}
@@ -127,7 +136,7 @@ export class HeadFollower {
 		const [answer] = await engine.perform([
 			{
 				verb: "head",
-				input: { ...head },
+				input: head === undefined ? { gone: true } : { ...head },
 				actor: app,
 				role: "app",
 				opId: `h${issue}:${this.#stamp()}`,
@@ -137,7 +146,7 @@ export class HeadFollower {
 		]);
 		if (answer?.ok === false)
 			onRefusal(`head of ${issue}: ${answer.code}, ${answer.message}`);
-		if (head.state === "merged" && mergedBy !== undefined)
+		if (head?.state === "merged" && mergedBy !== undefined)
 			await this.#finishMerged(issue, mergedBy, head);
 	}
 

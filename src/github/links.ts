@@ -1,10 +1,13 @@
-import type { Head } from "../core/task.ts";
 import type { PullRecord } from "./head-api.ts";
 
-/** GitHub's own closing keywords, before a reference to an issue of this repository. */
+/** Parts of a text whose words are not meant: comments, code, quotes. */
+const SILENT =
+	/<!--[\s\S]*?(?:-->|(?![\s\S]))|```[\s\S]*?(?:```|(?![\s\S]))|~~~[\s\S]*?(?:~~~|(?![\s\S]))|``[^\n]*?``|`[^`\n]*`|^ {0,3}>.*$/gm;
+/** GitHub's own closing keywords, before a reference to an issue: `#42`, `GH-42`, `owner/repo#42` or its address. */
 const CLOSES =
-	/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#([1-9][0-9]{0,9})\b/gi;
+	/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+)?#|GH-|https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/issues\/)([1-9][0-9]{0,9})\b/gi;
 const TASK_BRANCH = /^task\/([1-9][0-9]{0,9})(?:-|$)/;
+const MAX_BODY_UNITS = 65_536;
 
 /** The issue that a branch's name says it works on: `task/42-logging` is for 42. */
 export function issueOfBranch(branch: string): number | undefined {
@@ -13,31 +16,25 @@ export function issueOfBranch(branch: string): number | undefined {
 }
 
 /** The issues that a pull request of this repository is for, by its branch and by the words in its body. One of a fork is for none. */
-export function issuesOfPull({
+export function issuesOfPull(pull: PullRecord): readonly number[] {
+	return pull.isOwn ? issuesNamedBy(pull) : [];
+}
+
+/** The issues that a pull request names, whoever made it. */
+export function issuesNamedBy({
 	head,
 	body,
-	isOwn,
+	repository,
 }: PullRecord): readonly number[] {
-	if (!isOwn) return [];
 	const byBranch =
 		head.branch === undefined ? undefined : issueOfBranch(head.branch);
-	const byWords = [...body.slice(0, 65_536).matchAll(CLOSES)].map(([, issue]) =>
-		Number(issue),
-	);
+	const said = body.slice(0, MAX_BODY_UNITS).replace(SILENT, " ");
+	const isHere = (name: string | undefined) =>
+		name === undefined || name.toLowerCase() === repository?.toLowerCase();
+	const byWords = [...said.matchAll(CLOSES)]
+		.filter(([, name, address]) => isHere(name) && isHere(address))
+		.map(([, , , issue]) => Number(issue));
 	return [
 		...new Set([...(byBranch === undefined ? [] : [byBranch]), ...byWords]),
 	];
-}
-
-/** Of several branches of an issue the first by name, so that every process picks the same. */
-export function headOfBranches(
-	issue: number,
-	branches: readonly { readonly name: string; readonly sha: string }[],
-): Head | undefined {
-	const [first] = branches
-		.filter(({ name }) => issueOfBranch(name) === issue)
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return first === undefined
-		? undefined
-		: { branch: first.name, sha: first.sha, state: "open" };
 }

@@ -55,6 +55,13 @@ function inert(line: string): string {
 		.replace(/^\//, `${WORD_JOINER}/`);
 }
 
+/** An address that GitHub itself told, of any host, as a link; anything but plain characters makes it inert. */
+export function link(address: string): string {
+	return /^https?:\/\/[A-Za-z0-9.:-]+(?:\/[A-Za-z0-9._-]+)*$/.test(address)
+		? `<${address}>`
+		: text(address);
+}
+
 /** A short text as inline code, in a fence that nothing in it can close. */
 export function code(untrusted: string): string {
 	const plain = untrusted.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();

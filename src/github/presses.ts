@@ -7,7 +7,7 @@ import type { Saying } from "../engine/saying.ts";
 import { callerOpId } from "../store/caller-key.ts";
 import type { RepositoryApi } from "./api.ts";
 import { gateFactsOf } from "./door-facts.ts";
-import { findHead } from "./gates.ts";
+import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { ButtonName } from "./projection/head-check.ts";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../core/errors.ts";
 import type { Answer, Done } from "../engine/answer.ts";
 import { answerParts } from "./answer-text.ts";
-import { code, jsonBlock, marker, text, truncate } from "./markdown.ts";
+import { code, jsonBlock, link, marker, text, truncate } from "./markdown.ts";
 import { prose } from "./prose.ts";
 
 /** Longest comment GitHub takes, in UTF-16 units. */
@@ -50,7 +50,7 @@ function checkLinks(data: JsonObject = {}): readonly string[] {
 	const lines = checks.flatMap(({ name, app, state, url }) =>
 		typeof url === "string" && state !== "green"
 			? [
-					`- ${text(String(name))} (${text(String(app))}), ${text(String(state))}: ${text(url, { links: [url] })}`,
+					`- ${text(String(name))} (${text(String(app))}), ${text(String(state))}: ${link(url)}`,
 				]
 			: [],
 	);

@@ -113,7 +113,7 @@ export class Repository {
 
 	/** A comment was changed or deleted: it may have been the one that tells how the task stands. */
 	commentChanged(issue: number): void {
-		this.#projector.touched(issue);
+		this.#projector.commentsChanged(issue);
 		void this.#projector.wake();
 	}
 

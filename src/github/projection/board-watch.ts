@@ -12,6 +12,7 @@ const ENDED_WITHIN_MS = 7 * 86_400_000;
 export class BoardWatch {
 	readonly #seen = new Map<TaskKey, Task>();
 	#heads = new Map<string, TaskKey[]>();
+	#former: (readonly [TaskKey, string])[] = [];
 	#config: string | undefined;
 
 	/** Tasks that changed, those that wait for one that did, and all open ones when the config did. */
@@ -29,6 +30,8 @@ export class BoardWatch {
 			if (task === before) continue;
 			this.#seen.set(key, task);
 			headsMoved ||= task.head?.sha !== before?.head?.sha;
+			if (before?.head !== undefined && before.head.sha !== task.head?.sha)
+				this.#former.push([key, before.head.sha]);
 			if (isFirst && hasLongEnded(task, nowMs)) continue;
 			changed.add(key);
 			if (!isFirst)
@@ -36,6 +39,11 @@ export class BoardWatch {
 		}
 		if (headsMoved) this.#indexHeads();
 		return changed;
+	}
+
+	/** Takes off the heads that tasks had before, since this was last asked. */
+	takeFormer(): readonly (readonly [TaskKey, string])[] {
+		return this.#former.splice(0);
 	}
 
 	/** Keys of tasks whose head is at a commit. */

@@ -4,7 +4,7 @@ import { fromMs, toMs } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
 import { gatherGateFacts } from "../gates.ts";
 import type { HeadApi } from "../head-api.ts";
-import { type HeadCheck, headCheck } from "./head-check.ts";
+import { formerCheck, type HeadCheck, headCheck } from "./head-check.ts";
 import type { IssueView } from "./issue-view.ts";
 import type { OwnCheck, ViewApi } from "./view-api.ts";
 
@@ -39,6 +39,12 @@ export async function showCheck(
 	// The news of another head is on its way; its check comes with it.
 	if (facts?.head !== undefined && facts.head.sha !== sha)
 		return { wrote: false, awaitsChecks: true };
+	// A commit that is gone, or that the default branch has already, says nothing about this task.
+	const { state } = facts?.head ?? {};
+	const isSilent =
+		facts?.merged_before === true ||
+		(state !== undefined && state !== "merged" && facts?.guarded === undefined);
+	if (isSilent) return { wrote: false, awaitsChecks: false };
 	const wanted = headCheck([first, ...others], {
 		sha,
 		config,
@@ -50,6 +56,17 @@ export async function showCheck(
 	if (wrote) await api.saveCheck(wanted, reusable(shown, wanted));
 	const awaitsChecks = wanted.status !== "completed";
 	return { wrote, awaitsChecks, ...againAt(facts, config.gates, nowMs) };
+}
+
+/**
+ * Ends Baton's check at a commit that is no task's head any more, so that nothing there seems to wait. True when it had to be
+ * written.
+ */
+export async function endCheck(sha: string, api: ViewApi): Promise<boolean> {
+	const shown = await api.check(sha);
+	if (shown === undefined || shown.conclusion === "neutral") return false;
+	await api.saveCheck(formerCheck(sha), shown.id);
+	return true;
 }
 
 /** A check that has ended is not begun again: the next run is a new one. */

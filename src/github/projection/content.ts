@@ -3,7 +3,7 @@ import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
 import { marker } from "../markdown.ts";
 import { repliesTo } from "../replies.ts";
-import { showCheck } from "./check-writer.ts";
+import { endCheck, showCheck } from "./check-writer.ts";
 import type { IssueView } from "./issue-view.ts";
 import type { Remark } from "./remark.ts";
 import { dueAt, type Slot } from "./slot.ts";
@@ -34,7 +34,7 @@ export async function showContent(
 	door: ContentDoor,
 ): Promise<void> {
 	const { nowMs, onError } = door;
-	const writers = [explain, check, showStatusOf];
+	const writers = [explain, check, endFormer, showStatusOf];
 	for (const write of writers) {
 		if (nowMs() < slot.contentAtMs) return dueAt(slot, slot.contentAtMs);
 		try {
@@ -88,6 +88,17 @@ async function check(
 	slot.awaitsChecks = shown.awaitsChecks;
 	if (shown.againAtMs !== undefined) dueAt(slot, shown.againAtMs);
 	return shown.wrote;
+}
+
+/** Ends the checks at heads of before, unless the commit is a task's head again. */
+async function endFormer(
+	{ task }: IssueView,
+	slot: Slot,
+	{ views }: ContentDoor,
+): Promise<boolean> {
+	const former = slot.formerHeads.find((sha) => sha !== task.head?.sha);
+	slot.formerHeads = slot.formerHeads.filter((sha) => sha !== former);
+	return former === undefined ? false : endCheck(former, views);
 }
 
 function showStatusOf(

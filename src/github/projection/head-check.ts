@@ -11,7 +11,7 @@ import {
 import type { Instant } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
 import type { Task } from "../../core/task.ts";
-import { code, text, truncate } from "../markdown.ts";
+import { code, link, text, truncate } from "../markdown.ts";
 import { prose } from "../prose.ts";
 
 /** The name of Baton's own check. */
@@ -51,7 +51,12 @@ export interface HeadCheck {
 	readonly sha: string;
 	readonly status: "in_progress" | "completed";
 	/** Given exactly when completed. */
-	readonly conclusion?: "success" | "failure" | "action_required" | "cancelled";
+	readonly conclusion?:
+		| "success"
+		| "failure"
+		| "action_required"
+		| "cancelled"
+		| "neutral";
 	readonly title: string;
 	readonly summary: string;
 	readonly buttons: readonly CheckButton[];
@@ -103,6 +108,19 @@ export function headCheck(
 		summary: truncate(standings.map(summaryOf).join("\n\n"), MAX_SUMMARY_UNITS),
 		buttons,
 		externalId: `${tasks.length === 1 ? tasks[0].key : `${tasks.length} tasks`}:${buttons.map(({ identifier }) => identifier).join(",")}`,
+	};
+}
+
+/** The check at a commit that was a task's head once. */
+export function formerCheck(sha: string): HeadCheck {
+	return {
+		sha,
+		status: "completed",
+		conclusion: "neutral",
+		title: "There is a newer head",
+		summary: "The check that counts is at the newest commit.",
+		buttons: [],
+		externalId: ":",
 	};
 }
 
@@ -184,7 +202,7 @@ const SIGNS = {
 function summaryOf({ task, verdicts, refusal }: Standing): string {
 	const rows = verdicts.map(
 		({ name, app, state, conclusion, url }) =>
-			`| ${text(name)} | ${text(app)} | ${SIGNS[state]} ${state}${conclusion === undefined ? "" : ` (${text(conclusion)})`} | ${url === undefined ? "" : text(url, { links: [url] })} |`,
+			`| ${text(name)} | ${text(app)} | ${SIGNS[state]} ${state}${conclusion === undefined ? "" : ` (${text(conclusion)})`} | ${url === undefined ? "" : link(url)} |`,
 	);
 	const proven = (task.checks?.results ?? [])
 		.map(

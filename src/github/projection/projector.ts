@@ -88,6 +88,12 @@ export class Projector {
 		dueAt(this.#slot(String(issue)), this.#options.nowMs());
 	}
 
+	/** Somebody changed or deleted comments of an issue: its status comment is looked for among all of them. */
+	commentsChanged(issue: number): void {
+		this.#slot(String(issue)).commentId = undefined;
+		this.touched(issue);
+	}
+
 	/** Something happened to the checks of a commit. True when it is a task's head. */
 	checksChanged(sha: string): boolean {
 		const keys = this.#watch.atHead(sha);
@@ -154,6 +160,8 @@ export class Projector {
 			await engine.inspect((board) => {
 				for (const key of this.#watch.look(board, nowMs()))
 					renew(this.#slot(key), nowMs());
+				for (const [key, sha] of this.#watch.takeFormer())
+					this.#slot(key).formerHeads.push(sha);
 			});
 			for (const key of this.#dueKeys().slice(0, MAX_BATCH)) {
 				if (this.#isClosed) return;

@@ -16,6 +16,8 @@ export interface Slot extends StatusPlace {
 	isStale: boolean;
 	/** True while Baton's check waits for others. */
 	awaitsChecks: boolean;
+	/** Heads of before, whose check may still wait for something. */
+	formerHeads: string[];
 	/** True while the issue is known to be closed. */
 	sawClosed: boolean;
 	/** The version shown last, how often it had to be put back since, when last, and before which time it is not again. */
@@ -35,6 +37,7 @@ export function emptySlot(): Slot {
 		failures: 0,
 		isStale: false,
 		awaitsChecks: false,
+		formerHeads: [],
 		sawClosed: false,
 		version: 0,
 		putBacks: 0,

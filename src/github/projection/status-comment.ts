@@ -39,7 +39,9 @@ function whatNow(task: Task): string {
 		case "backlog":
 			return "is not in the queue yet: say `/move ready`.";
 		case "ready":
-			return "can be claimed: say `/claim`.";
+			return task.not_before === undefined
+				? "can be claimed: say `/claim`."
+				: `can be claimed from ${time(task.not_before)} on: say \`/claim\`.`;
 		case "in_progress":
 			return task.lease === undefined
 				? "is being worked on."
@@ -72,7 +74,6 @@ function rowsOf(
 		["needs", task.capabilities.map((one) => code(one)).join(", ")],
 		["assigned to", task.assignee && text(task.assignee)],
 		["waits for", waits.map((key) => text(key)).join(", ")],
-		["not before", task.not_before && time(task.not_before)],
 		["failed attempts", task.attempts === 0 ? "" : `${task.attempts}`],
 		["head", headOf(task)],
 		["gates", gatesOf(task, config)],
@@ -97,7 +98,7 @@ function headOf({ head }: Task): string | undefined {
 /** What stands before the task's end, or what it was ended on. */
 function gatesOf(task: Task, config: BoardConfig): string | undefined {
 	const { checks } = task;
-	if (checks?.overridden_by !== undefined)
+	if (checks?.overridden_by !== undefined && !isOpen(task.status))
 		return `overridden by ${text(checks.overridden_by.login)}: ${text(checks.reason ?? "")}`;
 	if (checks !== undefined && !isOpen(task.status))
 		return checks.results
