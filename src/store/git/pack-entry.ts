@@ -1,6 +1,5 @@
-import { inflateSync } from "node:zlib";
-
 import type { Oid } from "../store.ts";
+import { inflate } from "./inflate.ts";
 
 /** A whole object out of a pack; `type` may be one that a board never uses (`tag`). */
 export interface PackedObject {
@@ -94,9 +93,7 @@ export function entryReader(
 	function objectAt(offset: number): PackedObject {
 		const entry = layout.read(offset, layout.endOf(offset));
 		const head = readEntryHead(entry, 0);
-		const data = inflateSync(entry.subarray(head.dataAt));
-		if (data.length !== head.size)
-			throw new Error("a packed object of the wrong size");
+		const { body: data } = inflate(entry.subarray(head.dataAt), head.size);
 		const type = TYPES[head.type];
 		if (type !== undefined) return { type, body: data };
 		const baseOffset =

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { crc32, inflateSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 
 import type { Oid } from "../store.ts";
+import { inflate } from "./inflate.ts";
 import { hashObject } from "./object.ts";
 import {
 	type EntryHead,
@@ -135,8 +136,9 @@ function readEntries(pack: Buffer): Entry[] {
 	let offset = 12;
 	for (let left = pack.readUInt32BE(8); left > 0; left--) {
 		const head = readEntryHead(pack, offset);
-		const { body, deflatedBytes } = inflateNext(
+		const { body, deflatedBytes } = inflate(
 			pack.subarray(offset + head.dataAt, end),
+			head.size,
 		);
 		const type = TYPES[head.type];
 		const next = offset + head.dataAt + deflatedBytes;
@@ -151,16 +153,6 @@ function readEntries(pack: Buffer): Entry[] {
 	if (offset !== end)
 		throw new Error("a pack with something behind its last object");
 	return entries;
-}
-
-/** Inflates the zlib stream at the start of `bytes`; how long it is only inflating it can tell. */
-function inflateNext(bytes: Buffer): { body: Buffer; deflatedBytes: number } {
-	// The `info` option changes the type of the result, which the type declarations do not know.
-	const { buffer, engine } = inflateSync(bytes, { info: true }) as unknown as {
-		buffer: Buffer;
-		engine: { bytesWritten: number };
-	};
-	return { body: buffer, deflatedBytes: engine.bytesWritten };
 }
 
 function printIndex(
