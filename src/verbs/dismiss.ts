@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { remember } from "../core/inbox.ts";
 import { taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
 
@@ -20,8 +21,12 @@ export const dismiss = taskVerb({
 	errors: [],
 	words: [],
 	quiet: true,
-	run({ draft, input, task }) {
-		draft.setTask({ ...task });
+	run({ draft, command, input, task }) {
+		const { below } = draft.board?.inbox ?? task.inbox;
+		draft.setTask({
+			...task,
+			inbox: remember(task.inbox, below, command.opId),
+		});
 		return {
 			ok: true,
 			summary: `${input.verb} is ${input.code}`,

@@ -26,6 +26,15 @@ let timers: { readonly ms: number; readonly act: () => void }[];
 const at = () => new Date(bench.nowMs()).toISOString();
 const taskOf = (key = "7") =>
 	bench.replica().inspect((board) => board.task(key));
+async function subjects(): Promise<readonly string[]> {
+	const found: string[] = [];
+	for await (const { message } of bench.store.log(
+		(await bench.store.head()) as string,
+	))
+		found.unshift(message.split("\n", 1)[0] ?? "");
+	return found;
+}
+
 const labels = (issue = 7) => github.issues.get(issue)?.labels ?? [];
 
 function issue(
@@ -304,10 +313,15 @@ describe("what was done by hand", () => {
 
 	test("and was refused stays refused for the next process, whatever has become possible", async () => {
 		close("alice");
-		await settle();
-		expect(github.issues.get(7)?.isClosed).toBe(false);
-		await label("alice", "no-code");
+		await repository.sweep();
+		expect(await subjects()).toContain("dismiss 7: close is GATE_FAILED");
+		await repository.settled();
+		github.happen("alice", 7, "labeled", { createdAt: at(), label: "no-code" });
+		// The marks are still below it, so the next process hears it again.
 		repository = open(bench.replica());
+		await repository.sweep();
+		expect((await taskOf())?.labels).toEqual(["no-code"]);
+		expect((await taskOf())?.status).toBe("ready");
 		await settle();
 		expect((await taskOf())?.status).toBe("ready");
 		expect(github.said).toHaveLength(1);

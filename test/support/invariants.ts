@@ -60,7 +60,7 @@ function* taskFaults(
 		if (findCycle(after, key, blocker) !== undefined)
 			yield `waits for itself through ${blocker}`;
 	if (old === undefined || JSON.stringify(old) === JSON.stringify(now)) return;
-	const isQuiet = verb === "heartbeat";
+	const isQuiet = verb === "heartbeat" || verb === "dismiss";
 	if (now.version !== old.version + (isQuiet ? 0 : 1))
 		yield `went from version ${old.version} to ${now.version}`;
 	if (now.fence < old.fence || now.fence > old.fence + 1)
