@@ -4,6 +4,7 @@ import type { Probot } from "probot";
 import { BUILD } from "./build.ts";
 import { githubIdentity } from "./engine/identity.ts";
 import { Engine } from "./engine/perform.ts";
+import { PushPace } from "./engine/push-pace.ts";
 import { connect, type RunningApp } from "./github/app.ts";
 import { pushToken } from "./github/installation.ts";
 import { openHttpStore } from "./store/http-store.ts";
@@ -36,6 +37,7 @@ export function startApp(
 				identity: githubIdentity(app),
 				nowMs: Date.now,
 				pause: (ms) => pause(ms),
+				pace: new PushPace(() => performance.now()),
 				build: BUILD,
 				onDefect: (error, opId) =>
 					probot.log.error(

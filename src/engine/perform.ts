@@ -5,13 +5,19 @@ import type { Answer } from "./answer.ts";
 import { Head } from "./head.ts";
 import { type Pending, type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Pushed, push } from "./push.ts";
+import type { PushPace } from "./push-pace.ts";
+import { takeReadable } from "./ready.ts";
 import { asKept, type Script } from "./saying.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions {
 	readonly pause: (ms: number) => Promise<void>;
+	/** Says when pushes may be sent; without it they are sent at once. */
+	readonly pace?: PushPace;
 }
 
+/** How often commands that need no push are looked for while none may be sent. */
+const LOOK_EVERY_MS = 100;
 /** How many scripts share a push at most, and how often a batch that keeps losing races is tried. */
 const MAX_BATCH = 1_000;
 const MAX_ATTEMPTS = 60;
@@ -91,7 +97,7 @@ export class Engine {
 
 	async #drain(): Promise<void> {
 		while (this.#queue.length > 0) {
-			const batch = this.#queue.splice(0, MAX_BATCH);
+			const batch = await this.#nextBatch();
 			try {
 				const answers = await this.#commit(batch);
 				for (const [index, { resolve }] of batch.entries())
@@ -102,6 +108,21 @@ export class Engine {
 			}
 		}
 		this.#isDraining = false;
+	}
+
+	/** The next commands to carry out together: while no push may be sent yet, only what needs none. */
+	async #nextBatch(): Promise<readonly Waiting[]> {
+		const { pace, pause } = this.#options;
+		const waitMs = pace?.waitMs(this.#pushesPerMinute) ?? 0;
+		if (waitMs === 0) return this.#queue.splice(0, MAX_BATCH);
+		const readable = takeReadable(this.#queue);
+		// In small steps, so that questions do not wait for the next push.
+		if (readable.length === 0) await pause(Math.min(waitMs, LOOK_EVERY_MS));
+		return readable;
+	}
+
+	get #pushesPerMinute(): number {
+		return this.#head.state.board?.config.pushes_per_minute ?? 0;
 	}
 
 	async #commit(batch: readonly Pending[]): Promise<Plan["answers"]> {
@@ -137,10 +158,11 @@ export class Engine {
 	async #append({ staged, now }: Plan): Promise<Pushed> {
 		await this.#mustBeWritable();
 		const tip = staged.at(-1) as StagedCommit;
-		const pushed = await push(this.#options.store, this.#head.version, {
-			staged,
-			pause: this.#options.pause,
-		});
+		const { store, pause, pace, nowMs } = this.#options;
+		const startedMs = nowMs();
+		const pushed = await push(store, this.#head.version, { staged, pause });
+		pace?.sent(this.#pushesPerMinute, nowMs() - startedMs);
+		if (pushed.kind === "moved") pace?.rivalSeen();
 		if (pushed.kind === "accepted") this.#head.advance(tip, now);
 		return pushed;
 	}
