@@ -34,6 +34,12 @@ export interface BoardReader {
 	count(status: Status): number;
 	/** How many leases, ended or not, name this agent. */
 	leases(agent: string): number;
+	/** Tasks with a lease, ended or not, in key order. */
+	leased(): Iterable<TaskKey>;
+	/** Tasks that are ready, in the order they should be worked (`comparePlaces`). Nothing may be written while it is read. */
+	ready(): Iterable<TaskKey>;
+	/** Tasks that are ready and assigned to this agent, in key order. */
+	assigned(agent: string): Iterable<TaskKey>;
 }
 
 /** Total order of keys: issue numbers by value, before slugs by text. */

@@ -2,6 +2,7 @@ import type { Baton } from "./baton.ts";
 import { type BoardReader, compareKeys, type TaskDocuments } from "./board.ts";
 import type { BoardDocument } from "./config.ts";
 import type { Instant } from "./instant.ts";
+import { comparePlaces, placeOf, unblocksOf } from "./ready.ts";
 import type { Status } from "./status.ts";
 import type { Brief, Note, Task, TaskKey } from "./task.ts";
 
@@ -85,6 +86,28 @@ export class Draft implements BoardReader {
 		);
 	}
 
+	leased(): Iterable<TaskKey> {
+		return this.#tasks.size === 0
+			? this.#base.leased()
+			: this.#holding(({ lease }) => lease !== undefined);
+	}
+
+	ready(): Iterable<TaskKey> {
+		if (this.#tasks.size === 0) return this.#base.ready();
+		return this.#holding(({ status }) => status === "ready")
+			.map((key) => placeOf(this.task(key) as Task, unblocksOf(this, key)))
+			.sort(comparePlaces)
+			.map(({ key }) => key);
+	}
+
+	assigned(agent: string): Iterable<TaskKey> {
+		return this.#tasks.size === 0
+			? this.#base.assigned(agent)
+			: this.#holding(
+					({ status, assignee }) => status === "ready" && assignee === agent,
+				);
+	}
+
 	setBoard(board: BoardDocument): void {
 		if (!isSame(board, this.board)) this.#board = board;
 	}
@@ -149,6 +172,16 @@ export class Draft implements BoardReader {
 			this.#tasks.get(key)?.[name] ??
 			(isNew ? undefined : this.#base[name](key))
 		);
+	}
+
+	/** A look at every task, for a board that was written to. */
+	#holding(holds: (task: Task) => boolean): TaskKey[] {
+		return [...this.keys()]
+			.filter((key) => {
+				const task = this.task(key);
+				return task !== undefined && holds(task);
+			})
+			.sort(compareKeys);
 	}
 
 	#related(

@@ -1,6 +1,8 @@
 import { compareKeys } from "../core/board.ts";
-import type { Status } from "../core/status.ts";
+import { placeOf } from "../core/ready.ts";
+import { isOpen, type Status } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
+import { ReadyOrder } from "./ready-order.ts";
 
 /** What the rules ask of the board as a whole, kept up to date task by task. */
 export class BoardIndex {
@@ -8,21 +10,43 @@ export class BoardIndex {
 	readonly #children = new Map<TaskKey, Set<TaskKey>>();
 	readonly #statuses = new Map<Status, number>();
 	readonly #leases = new Map<string, number>();
+	readonly #leased = new Set<TaskKey>();
+	readonly #ready = new Map<TaskKey, Task>();
+	readonly #order = new ReadyOrder();
+	readonly #assigned = new Map<string, Set<TaskKey>>();
+	/** How many open tasks wait for each. */
+	readonly #unblocks = new Map<TaskKey, number>();
 
 	add(task: Task): void {
 		this.#count(task, 1);
-		for (const blocker of task.blocked_by)
+		for (const blocker of task.blocked_by) {
 			entry(this.#dependents, blocker).add(task.key);
+			if (isOpen(task.status)) this.#wait(blocker, 1);
+		}
 		if (task.parent !== undefined)
 			entry(this.#children, task.parent).add(task.key);
+		if (task.lease !== undefined) this.#leased.add(task.key);
+		if (task.status !== "ready") return;
+		this.#ready.set(task.key, task);
+		this.#order.set(placeOf(task, this.#unblocks.get(task.key) ?? 0));
+		if (task.assignee !== undefined)
+			entry(this.#assigned, task.assignee).add(task.key);
 	}
 
 	remove(task: Task): void {
 		this.#count(task, -1);
-		for (const blocker of task.blocked_by)
+		for (const blocker of task.blocked_by) {
 			this.#dependents.get(blocker)?.delete(task.key);
+			if (isOpen(task.status)) this.#wait(blocker, -1);
+		}
 		if (task.parent !== undefined)
 			this.#children.get(task.parent)?.delete(task.key);
+		this.#leased.delete(task.key);
+		if (task.status !== "ready") return;
+		this.#ready.delete(task.key);
+		this.#order.delete(task.key);
+		if (task.assignee !== undefined)
+			this.#assigned.get(task.assignee)?.delete(task.key);
 	}
 
 	dependents(key: TaskKey): readonly TaskKey[] {
@@ -41,14 +65,35 @@ export class BoardIndex {
 		return this.#leases.get(agent) ?? 0;
 	}
 
+	leased(): readonly TaskKey[] {
+		return [...this.#leased].sort(compareKeys);
+	}
+
+	ready(): Iterable<TaskKey> {
+		return this.#order.keys();
+	}
+
+	assigned(agent: string): readonly TaskKey[] {
+		return [...(this.#assigned.get(agent) ?? [])].sort(compareKeys);
+	}
+
 	#count(task: Task, by: 1 | -1): void {
 		this.#statuses.set(task.status, this.count(task.status) + by);
 		if (task.lease !== undefined)
 			this.#leases.set(task.lease.agent, this.leases(task.lease.agent) + by);
 	}
+
+	/** One open task more or less waits for this one, which changes its place. */
+	#wait(key: TaskKey, by: 1 | -1): void {
+		const unblocks = (this.#unblocks.get(key) ?? 0) + by;
+		if (unblocks === 0) this.#unblocks.delete(key);
+		else this.#unblocks.set(key, unblocks);
+		const task = this.#ready.get(key);
+		if (task !== undefined) this.#order.set(placeOf(task, unblocks));
+	}
 }
 
-function entry(map: Map<TaskKey, Set<TaskKey>>, key: TaskKey): Set<TaskKey> {
+function entry(map: Map<string, Set<TaskKey>>, key: string): Set<TaskKey> {
 	const present = map.get(key) ?? new Set<TaskKey>();
 	map.set(key, present);
 	return present;

@@ -130,6 +130,18 @@ export class BoardState implements BoardReader {
 		return this.#index.leases(agent);
 	}
 
+	leased(): Iterable<TaskKey> {
+		return this.#index.leased();
+	}
+
+	ready(): Iterable<TaskKey> {
+		return this.#index.ready();
+	}
+
+	assigned(agent: string): Iterable<TaskKey> {
+		return this.#index.assigned(agent);
+	}
+
 	#reload(key: TaskKey): void {
 		const before = this.task(key);
 		if (before !== undefined) this.#index.remove(before);

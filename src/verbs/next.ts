@@ -5,6 +5,8 @@ import { taskRow } from "./task-view.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
 
 const SHOWN = 5;
+/** More are not counted: whether there are hundreds or thousands is no news. */
+const COUNTED = 100;
 
 export const next = boardVerb({
 	name: "next",
@@ -23,19 +25,25 @@ export const next = boardVerb({
 	words: [],
 	reads: true,
 	run({ draft, command, input, config }) {
-		const candidates = eligible(draft, { command, config, filter: input });
-		const shown = candidates.slice(0, SHOWN).map(({ task, explain }) => ({
-			...taskRow(task),
-			version: task.version,
-			explain,
-		}));
+		const shown = [];
+		let count = 0;
+		for (const { task, explain } of eligible(draft, {
+			command,
+			config,
+			filter: input,
+		})) {
+			count += 1;
+			if (count <= SHOWN)
+				shown.push({ ...taskRow(task), version: task.version, explain });
+			if (count >= COUNTED) break;
+		}
 		return {
 			ok: true,
 			summary: "next",
 			data: {
 				task: shown[0] ?? null,
 				candidates: shown,
-				count: candidates.length,
+				count,
 			},
 		};
 	},
