@@ -189,7 +189,7 @@ export class Engine {
 		return Math.abs(this.#options.store.clockSkewMs() ?? 0);
 	}
 
-	/** One poisoned script must not take the others with it: each is tried alone, and only one that is alone is refused. */
+	/** One poisoned script must not take the others with it: halves are tried, and only one that is alone is refused. */
 	async #withoutRefused(
 		batch: readonly Pending[],
 		{ answers }: Plan,
@@ -197,9 +197,11 @@ export class Engine {
 	): Promise<Plan["answers"]> {
 		if (batch.length === 1)
 			return answers.map((script) => refuseFirstWrite(script, reason));
-		const alone: (readonly Answer[])[] = [];
-		for (const pending of batch) alone.push(...(await this.#commit([pending])));
-		return alone;
+		const half = Math.ceil(batch.length / 2);
+		return [
+			...(await this.#commit(batch.slice(0, half))),
+			...(await this.#commit(batch.slice(half))),
+		];
 	}
 
 	async #waitAfter(error: unknown, failures: number): Promise<void> {

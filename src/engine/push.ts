@@ -36,11 +36,19 @@ export async function push(
 	} catch (error) {
 		const head = await askHead(store, pause);
 		if (head === undefined) throw error;
-		if (head.oid === base.oid) return { kind: "failed", error };
+		if (head.oid === base.oid)
+			return isTooLarge(error)
+				? { kind: "refused", reason: (error as Error).message }
+				: { kind: "failed", error };
 		return head.oid !== null && (await contains(store, head.oid, tip.oid))
 			? { kind: "accepted" }
 			: { kind: "moved" };
 	}
+}
+
+/** A server that will not read so much says so before git can: with fewer commands it may. */
+function isTooLarge(error: unknown): boolean {
+	return (error as { status?: number }).status === 413;
 }
 
 async function askHead(

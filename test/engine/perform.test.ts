@@ -245,6 +245,47 @@ describe("when the remote fails", () => {
 		expect(shown).toMatchObject([{ ok: true, version: 1 }]);
 	});
 
+	test("one poisoned commit among many is found by halving, and one too large for the server is refused alone", async () => {
+		const bench = makeBench();
+		await openBoard(bench, {}, ["42"]);
+		const inner = openMemoryStore(bench.repository);
+		let appends = 0;
+		const store: Store = {
+			...inner,
+			append: async (base, commits) => {
+				appends += 1;
+				const has = (word: string) =>
+					commits.some(({ message }) => message.includes(word));
+				if (has("huge"))
+					throw Object.assign(new Error("answered 413"), {
+						code: "STORE_UNAVAILABLE",
+						status: 413,
+					});
+				return has("poison")
+					? { kind: "refused", reason: "push protection" }
+					: inner.append(base, commits);
+			},
+		};
+		const engine = engineOn(bench, store);
+		const said = await Promise.all(
+			Array.from({ length: 64 }, (_, index) =>
+				engine.perform([
+					say(bench, "alice", "note", {
+						task: "42",
+						input: {
+							body: index === 20 ? "poison" : index === 50 ? "huge" : "fine",
+						},
+					}),
+				]),
+			),
+		);
+		const refused = said.flatMap(([answer], index) =>
+			answer?.ok === false ? [index] : [],
+		);
+		expect(refused).toEqual([20, 50]);
+		expect(appends).toBeLessThan(40);
+	});
+
 	test("a push that keeps failing is given back after three tries", async () => {
 		const bench = makeBench();
 		await openBoard(bench, {}, ["42"]);
