@@ -8,17 +8,16 @@ import { verify } from "../../src/engine/verify.ts";
 import { type Forge, startForge } from "../../src/forge/start-forge.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { WEBHOOK_PATH } from "../../src/webhook-server.ts";
 import { type Client, makeClient, until } from "../support/client.ts";
 import { brokenInvariants } from "../support/invariants.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { type Replica, startReplica } from "../support/replica.ts";
 
 const CONFIG =
 	"review: never\npushes_per_minute: 0\ngates:\n  ci: { checks: [{ name: test, app: ci }] }\ndone_gates: [ci]\n";
 
 let scratch: string;
 let forge: Forge;
-let program: Program;
+let replica: Replica;
 let client: Client;
 let board: Store;
 
@@ -34,22 +33,8 @@ beforeAll(async () => {
 		dataDir: join(scratch, "forge"),
 		seed: { ...seed, repositories },
 	});
-	const { id, privateKey, webhookSecret } = forge.apps
-		.baton as Forge["apps"][string];
-	program = startProgram({
-		APP_ID: String(id),
-		PRIVATE_KEY: privateKey,
-		WEBHOOK_SECRET: webhookSecret,
-		GHE_HOST: new URL(forge.url).host,
-		GHE_PROTOCOL: "http",
-		BATON_THROTTLE: "off",
-		BATON_HOME: join(scratch, "home"),
-		HOST: "127.0.0.1",
-		PORT: "0",
-	});
-	const [, url] = await program.printed(/listens on (http:\S+)/);
-	forge.addReceiver("baton", `${url}${WEBHOOK_PATH}`);
-	const app = { url: "", id, slug: "baton", webhookSecret };
+	replica = await startReplica(forge, join(scratch, "home"));
+	const app = { url: "", id: 0, slug: "baton", webhookSecret: "" };
 	client = makeClient({
 		api: forge.apiUrl,
 		git: forge.gitUrl(DEMO.owner, DEMO.repo),
@@ -66,7 +51,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await program.end("SIGTERM");
+	await replica.stop("SIGTERM");
 	await forge.close();
 	await rm(scratch, { recursive: true, force: true });
 });

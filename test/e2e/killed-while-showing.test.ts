@@ -8,10 +8,9 @@ import { githubIdentity } from "../../src/engine/identity.ts";
 import { verify } from "../../src/engine/verify.ts";
 import { type Forge, startForge } from "../../src/forge/start-forge.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
-import { WEBHOOK_PATH } from "../../src/webhook-server.ts";
 import { type Client, makeClient, until } from "../support/client.ts";
 import { brokenInvariants } from "../support/invariants.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { type Replica, startReplica } from "../support/replica.ts";
 import { tasksOn, wrongOn } from "../support/shown.ts";
 
 const KILLS = 50;
@@ -21,31 +20,10 @@ const PEOPLE = ["alice", "bob", "agent-1"];
 let scratch: string;
 let forge: Forge;
 let client: Client;
-let program: Program;
-let disconnect: () => void;
+let app: Replica;
 
-/** Starts the app and connects its webhooks; it has swept by then. */
 async function start(): Promise<void> {
-	const { id, privateKey, webhookSecret } = forge.apps
-		.baton as Forge["apps"][string];
-	program = startProgram({
-		APP_ID: String(id),
-		PRIVATE_KEY: privateKey,
-		WEBHOOK_SECRET: webhookSecret,
-		GHE_HOST: new URL(forge.url).host,
-		GHE_PROTOCOL: "http",
-		BATON_THROTTLE: "off",
-		BATON_HOME: join(scratch, "home"),
-		HOST: "127.0.0.1",
-		PORT: "0",
-	});
-	const [, url] = await program.printed(/listens on (http:\S+)/);
-	disconnect = forge.addReceiver("baton", `${url}${WEBHOOK_PATH}`);
-}
-
-async function kill(): Promise<void> {
-	disconnect();
-	await program.end("SIGKILL");
+	app = await startReplica(forge, join(scratch, "home"));
 }
 
 beforeAll(async () => {
@@ -74,7 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await kill();
+	await app.stop("SIGKILL");
 	await forge.close();
 	await rm(scratch, { recursive: true, force: true });
 });
@@ -136,7 +114,7 @@ test("killed at 50 random moments between a person's act and its views, the app 
 			);
 		// The moment of the end is what this is about; nothing is waited for.
 		await pause(next() * 1_200);
-		await kill();
+		await app.stop("SIGKILL");
 		if (round === KILLS / 2) await leaveSecondStatus(issues[0] as number);
 		await start();
 	}

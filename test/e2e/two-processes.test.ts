@@ -10,19 +10,11 @@ import { type Forge, startForge } from "../../src/forge/start-forge.ts";
 import { listen } from "../../src/running.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { WEBHOOK_PATH } from "../../src/webhook-server.ts";
 import { answerIn, type Client, makeClient, until } from "../support/client.ts";
 import { brokenInvariants } from "../support/invariants.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { type Replica, startReplica } from "../support/replica.ts";
 
 const CLAIMANTS = ["alice", "bob", "agent-1", "agent-2", "agent-3"];
-
-/** One process of the app, connected to the forge. */
-interface Replica {
-	readonly program: Program;
-	readonly webhooks: string;
-	readonly disconnect: () => void;
-}
 
 interface Delivery {
 	readonly headers: Readonly<Record<string, string>>;
@@ -36,35 +28,6 @@ let recorder: Server;
 let board: Store;
 const replicas: Replica[] = [];
 const deliveries: Delivery[] = [];
-
-async function startReplica(name: string): Promise<Replica> {
-	const { id, privateKey, webhookSecret } = forge.apps
-		.baton as Forge["apps"][string];
-	const program = startProgram({
-		APP_ID: String(id),
-		PRIVATE_KEY: privateKey,
-		WEBHOOK_SECRET: webhookSecret,
-		GHE_HOST: new URL(forge.url).host,
-		GHE_PROTOCOL: "http",
-		BATON_THROTTLE: "off",
-		BATON_HOME: join(scratch, name),
-		HOST: "127.0.0.1",
-		PORT: "0",
-		LOG_LEVEL: "warn",
-	});
-	const [, url] = await program.printed(/listens on (http:\S+)/);
-	const webhooks = `${url}${WEBHOOK_PATH}`;
-	return {
-		program,
-		webhooks,
-		disconnect: forge.addReceiver("baton", webhooks),
-	};
-}
-
-async function stop(replica: Replica, signal: NodeJS.Signals): Promise<void> {
-	replica.disconnect();
-	await replica.program.end(signal);
-}
 
 /** Keeps every delivery as it was sent, to send it again. */
 async function startRecorder(): Promise<Server> {
@@ -129,11 +92,14 @@ beforeAll(async () => {
 		cacheDir: join(scratch, "cache"),
 	});
 	recorder = await startRecorder();
-	replicas.push(await startReplica("first"), await startReplica("second"));
+	replicas.push(
+		await startReplica(forge, join(scratch, "first")),
+		await startReplica(forge, join(scratch, "second")),
+	);
 });
 
 afterAll(async () => {
-	await Promise.all(replicas.map((replica) => stop(replica, "SIGTERM")));
+	await Promise.all(replicas.map((replica) => replica.stop("SIGTERM")));
 	recorder.closeAllConnections();
 	recorder.close();
 	await forge.close();
@@ -219,8 +185,11 @@ test("what was refused stays refused when it is seen again after it would be rig
 	expect(await client.receipt(late)).toBe("confused");
 	expect(await client.tell("alice", issue, "/release")).toBe("rocket");
 	const old = replicas.splice(0);
-	await Promise.all(old.map((replica) => stop(replica, "SIGTERM")));
-	replicas.push(await startReplica("first"), await startReplica("second"));
+	await Promise.all(old.map((replica) => replica.stop("SIGTERM")));
+	replicas.push(
+		await startReplica(forge, join(scratch, "first")),
+		await startReplica(forge, join(scratch, "second")),
+	);
 	const delivery = deliveries.find(
 		({ body }) =>
 			(JSON.parse(body) as { comment?: { id: number } }).comment?.id === late,
@@ -236,9 +205,12 @@ test("claims survive both processes being killed in between: each is answered, o
 	const said = CLAIMANTS.map((who) => client.say(who, issue, "/claim"));
 	await said[1];
 	const old = replicas.splice(0);
-	await Promise.all(old.map((replica) => stop(replica, "SIGKILL")));
+	await Promise.all(old.map((replica) => replica.stop("SIGKILL")));
 	const comments = await Promise.all(said);
-	replicas.push(await startReplica("first"), await startReplica("third"));
+	replicas.push(
+		await startReplica(forge, join(scratch, "first")),
+		await startReplica(forge, join(scratch, "third")),
+	);
 	const receipts = await Promise.all(
 		comments.map((comment) => client.receipt(comment)),
 	);
