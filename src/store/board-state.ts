@@ -13,6 +13,11 @@ import {
 	decodeTask,
 } from "./codec.ts";
 import { diffTrees, type Tree } from "./git/tree.ts";
+import {
+	decodeQuarantine,
+	folderFault,
+	QUARANTINE_FILE,
+} from "./journal-quarantine.ts";
 import { BOARD_FILE, notesPath, taskOfPath, taskPath } from "./layout.ts";
 
 /** What is known of one task: its state at once, the other documents once they were asked for. */
@@ -30,6 +35,7 @@ interface Entry {
 export class BoardState implements BoardReader {
 	readonly #entries = new Map<TaskKey, Entry>();
 	readonly #index = new BoardIndex();
+	readonly #broken = new Set<TaskKey>();
 	#tree: Tree;
 	#board: Decoded<BoardDocument> | undefined;
 
@@ -41,10 +47,14 @@ export class BoardState implements BoardReader {
 		return this.#tree;
 	}
 
-	moveTo(tree: Tree): void {
+	/**
+	 * Moves to another tree. `changed` are the paths at which the two may differ, all of them, for a caller who knows: looking
+	 * for them takes longer the larger the board is.
+	 */
+	moveTo(tree: Tree, changed?: Iterable<string>): void {
 		const touched = new Set<TaskKey>();
 		let boardChanged = false;
-		for (const path of diffTrees(this.#tree, tree)) {
+		for (const path of changed ?? diffTrees(this.#tree, tree)) {
 			const key = taskOfPath(path);
 			if (key !== undefined) touched.add(key);
 			boardChanged ||= path === BOARD_FILE;
@@ -101,13 +111,18 @@ export class BoardState implements BoardReader {
 	unreadable(key: TaskKey): string | undefined {
 		const entry = this.#entries.get(key);
 		if (entry === undefined) return undefined;
-		if (!entry.task.ok) return `task.yaml: ${entry.task.reason}`;
+		if (!entry.task.ok) return entry.task.reason;
 		entry.brief ??= this.#decode(taskPath(key, "brief"), decodeBrief);
 		entry.baton ??= this.#decode(taskPath(key, "baton"), decodeBaton);
 		entry.notes ??= decodeNotes(this.#notePages(key));
 		if (!entry.brief.ok) return `brief.md: ${entry.brief.reason}`;
 		if (!entry.baton.ok) return `baton.yaml: ${entry.baton.reason}`;
 		return entry.notes.ok ? undefined : `context.yaml: ${entry.notes.reason}`;
+	}
+
+	/** The tasks that are absent because they are set apart or their state cannot be read, and why, in no order. */
+	*broken(): Iterable<readonly [TaskKey, string]> {
+		for (const key of this.#broken) yield [key, this.unreadable(key) ?? ""];
 	}
 
 	keys(): Iterable<TaskKey> {
@@ -145,20 +160,36 @@ export class BoardState implements BoardReader {
 	#reload(key: TaskKey): void {
 		const before = this.task(key);
 		if (before !== undefined) this.#index.remove(before);
-		const bytes = this.#tree.get(taskPath(key, "task"));
-		if (bytes === undefined) {
-			this.#entries.delete(key);
-			return;
-		}
-		const decoded = decodeTask(bytes);
-		const isItsOwn = !decoded.ok || decoded.value.key === key;
-		this.#entries.set(key, {
-			task: isItsOwn
-				? decoded
-				: { ok: false, reason: "it carries the key of another task" },
-		});
+		const decoded = this.#readTask(key);
+		if (decoded === undefined) this.#entries.delete(key);
+		else this.#entries.set(key, { task: decoded });
+		if (decoded?.ok === false) this.#broken.add(key);
+		else this.#broken.delete(key);
 		const task = this.task(key);
 		if (task !== undefined) this.#index.add(task);
+	}
+
+	/** A task's state, why it cannot be used, or undefined when there is no such task. */
+	#readTask(key: TaskKey): Decoded<Task> | undefined {
+		const path = taskPath(key, "task");
+		const folder = path.slice(0, path.lastIndexOf("/"));
+		const set = this.#tree.get(`${folder}/${QUARANTINE_FILE}`);
+		const reason =
+			set === undefined
+				? folderFault(this.#tree, folder)
+				: decodeQuarantine(set).reason;
+		if (reason !== undefined) return { ok: false, reason };
+		const bytes = this.#tree.get(path);
+		if (bytes === undefined)
+			return this.#tree.oidOf(folder) === undefined
+				? undefined
+				: { ok: false, reason: "task.yaml: it is missing" };
+		const decoded = decodeTask(bytes);
+		if (!decoded.ok)
+			return { ok: false, reason: `task.yaml: ${decoded.reason}` };
+		return decoded.value.key === key
+			? decoded
+			: { ok: false, reason: "task.yaml: it carries the key of another task" };
 	}
 
 	#notePages(key: TaskKey): readonly Uint8Array[] {

@@ -1,7 +1,6 @@
 import { ObjectCache } from "./git/cache.ts";
 import { CachedHistory } from "./git/cached-history.ts";
 import { branchRef, tipOf } from "./git/chain.ts";
-import { readRemoteRef } from "./git/fetch-pack.ts";
 import { openRemote, type RemoteOptions } from "./git/remote.ts";
 import { sendPack } from "./git/send-pack.ts";
 import type { Store } from "./store.ts";
@@ -29,10 +28,10 @@ export async function openHttpStore({
 		url: remoteOptions.url,
 		ref,
 	});
-	const history = new CachedHistory(remote, cache);
+	const history = new CachedHistory(remote, ref, cache);
 
 	return {
-		head: () => readRemoteRef(remote, ref),
+		head: () => history.head(),
 		version: (oid) => history.version(oid),
 		async append(base, commits) {
 			tipOf(base, commits);

@@ -38,16 +38,19 @@ describe.each([
 			readReport(report(lines, isWrapped), REF);
 		expect(reasonOf("unpack ok", `ng ${REF} failed to update ref`)).toEqual({
 			accepted: false,
+			isUnpacked: true,
 			reason: "failed to update ref",
 		});
 		expect(
 			reasonOf("unpack index-pack abnormal exit", `ng ${REF} unpacker error`),
 		).toEqual({
 			accepted: false,
+			isUnpacked: false,
 			reason: "index-pack abnormal exit: unpacker error",
 		});
 		expect(reasonOf("unpack disk full")).toEqual({
 			accepted: false,
+			isUnpacked: false,
 			reason: "disk full",
 		});
 	});

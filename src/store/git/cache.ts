@@ -6,11 +6,15 @@ import { init, writeRef } from "isomorphic-git";
 
 import type { Oid } from "../store.ts";
 import { StoreUnavailable } from "../store-unavailable.ts";
-import type { GitObject, ObjectSource } from "./object.ts";
+import { parseCommit } from "./commit.ts";
+import type { Fetched } from "./fetch-pack.ts";
+import type { HistorySource } from "./history.ts";
+import type { GitObject } from "./object.ts";
 import { ObjectDirectory } from "./object-directory.ts";
 import { writePack } from "./pack.ts";
 import { packInMemory } from "./pack-file.ts";
 import { readRef } from "./ref.ts";
+import { readShallowFile, writeShallowFile } from "./shallow-file.ts";
 
 /** Which branch of which repository a cache directory holds. */
 export interface CachePlace {
@@ -27,15 +31,18 @@ const PACK_FILES_MAX = 400;
 
 /**
  * What is known of a remote branch, in a bare repository that may be thrown away at any time. It holds `tip`, once there is
- * one, with everything reachable from it; what is lost with a crash is fetched again.
+ * one, with everything reachable from it down to the commits that git's `shallow` file names; what is lost with a crash is
+ * fetched again.
  */
-export class ObjectCache implements ObjectSource {
+export class ObjectCache implements HistorySource {
 	readonly #place: CachePlace;
 	#directory: ObjectDirectory;
 	readonly #pending = new Map<Oid, GitObject>();
 	#pendingBytes = 0;
 	#tip: Oid | null = null;
 	#storedTip: Oid | null = null;
+	#shallow: readonly Oid[] = [];
+	#storedShallow: readonly Oid[] = [];
 
 	private constructor(place: CachePlace) {
 		this.#place = place;
@@ -54,6 +61,11 @@ export class ObjectCache implements ObjectSource {
 		return this.#tip;
 	}
 
+	/** The commits whose parents are not all here. */
+	get shallow(): readonly Oid[] {
+		return this.#shallow;
+	}
+
 	async read(oid: Oid): Promise<GitObject | undefined> {
 		return this.#pending.get(oid) ?? (await this.#directory.read(oid));
 	}
@@ -66,33 +78,40 @@ export class ObjectCache implements ObjectSource {
 		);
 	}
 
-	/** Takes in a fetched pack after which `tip` is complete. */
-	async addPack(pack: Buffer, tip: Oid): Promise<void> {
+	/** Takes in what was fetched; `tip`, if there is a new one, is complete after that. */
+	async addFetched(
+		{ pack, shallow }: Fetched,
+		tip: Oid | null = this.#tip,
+	): Promise<void> {
+		const known = [...this.#shallow, ...shallow];
 		if (pack.length < PENDING_MAX_BYTES / 4) {
 			const { oids, read } = packInMemory(pack);
 			const objects: GitObject[] = [];
 			for (const oid of oids()) objects.push(read(oid) as GitObject);
-			return this.add(objects, tip);
+			this.#addPending(objects);
+			this.#tip = tip;
+			this.#shallow = await this.#withoutParents(known);
+			return this.#flushIfMuch();
 		}
 		await this.flush();
 		this.#tip = tip;
-		await this.#store(pack);
+		this.#shallow = known;
+		await this.#store(pack, "read-at-once");
+		this.#shallow = await this.#withoutParents(known);
+		await this.#storeShallow(this.#shallow).catch(() => undefined);
 	}
 
 	/** Takes in objects after which `tip` is complete. */
 	async add(objects: Iterable<GitObject>, tip: Oid): Promise<void> {
-		for (const object of objects) {
-			this.#pending.set(object.oid, object);
-			this.#pendingBytes += object.body.byteLength;
-		}
+		this.#addPending(objects);
 		this.#tip = tip;
-		if (this.#pendingBytes > PENDING_MAX_BYTES) await this.flush();
+		await this.#flushIfMuch();
 	}
 
 	/** Writes what waits in memory to disk. */
 	async flush(): Promise<void> {
 		if (this.#pending.size === 0 && this.#tip === this.#storedTip) return;
-		await this.#store(writePack(this.#pending.values()));
+		await this.#store(writePack(this.#pending.values()), "store");
 		this.#pending.clear();
 		this.#pendingBytes = 0;
 	}
@@ -102,7 +121,18 @@ export class ObjectCache implements ObjectSource {
 		this.#pending.clear();
 		this.#pendingBytes = 0;
 		this.#tip = null;
+		this.#shallow = [];
 		await this.#recreate();
+	}
+
+	/** Makes reading much at once fast, until `settle`. */
+	prepare(): void {
+		this.#directory.prepare();
+	}
+
+	/** Gives back the memory that reading much at once took. */
+	settle(): void {
+		this.#directory.settle();
 	}
 
 	async close(): Promise<void> {
@@ -110,13 +140,49 @@ export class ObjectCache implements ObjectSource {
 		this.#directory.close();
 	}
 
+	#addPending(objects: Iterable<GitObject>): void {
+		for (const { oid, type, body } of objects) {
+			this.#pending.set(oid, { oid, type, body });
+			this.#pendingBytes += body.byteLength;
+		}
+	}
+
+	async #flushIfMuch(): Promise<void> {
+		if (this.#pendingBytes > PENDING_MAX_BYTES) await this.flush();
+	}
+
+	/** Those of the given commits that are here and lack a parent. */
+	async #withoutParents(commits: readonly Oid[]): Promise<Oid[]> {
+		const found: Oid[] = [];
+		for (const oid of new Set(commits)) {
+			const object = await this.read(oid).catch(() => undefined);
+			if (object?.type !== "commit") continue;
+			for (const parent of parseCommit(object).parents) {
+				if (await this.has(parent)) continue;
+				found.push(oid);
+				break;
+			}
+		}
+		return found;
+	}
+
+	async #storeShallow(oids: readonly Oid[]): Promise<void> {
+		if (oids.join() === this.#storedShallow.join()) return;
+		await writeShallowFile(this.#place.dir, oids);
+		this.#storedShallow = oids;
+	}
+
 	/** Objects first, then the ref that promises them; a disk that does not take them costs memory, not answers. */
-	async #store(pack: Buffer): Promise<void> {
+	async #store(pack: Buffer, use: "read-at-once" | "store"): Promise<void> {
 		const tip = this.#tip;
 		try {
 			// Whoever cleared the directory meanwhile took the mark too, without which it would not be known as ours again.
 			if ((await markOf(this.#place.dir)) === undefined) await this.#recreate();
-			await this.#directory.addPack(pack);
+			// Whatever lacks its parents is listed before it is there, and as long as it is.
+			await this.#storeShallow([
+				...new Set([...this.#storedShallow, ...this.#shallow]),
+			]);
+			await this.#directory.addPack(pack, use);
 			if (tip !== null)
 				await writeRef({
 					fs,
@@ -126,6 +192,7 @@ export class ObjectCache implements ObjectSource {
 					force: true,
 				});
 			this.#storedTip = tip;
+			await this.#storeShallow(this.#shallow);
 		} catch {
 			this.#directory.holdPack(pack);
 		}
@@ -138,7 +205,11 @@ export class ObjectCache implements ObjectSource {
 		const tip = await readRef({ gitdir: dir, ref }).catch(() => null);
 		const packs = await readdir(join(dir, "objects/pack")).catch(() => []);
 		if (packs.length > PACK_FILES_MAX) return this.#recreate();
+		const shallow = await readShallowFile(dir).catch(() => undefined);
+		if (shallow === undefined) return this.#recreate();
 		if (tip === null || !(await this.has(tip))) return this.#recreate();
+		this.#shallow = shallow;
+		this.#storedShallow = shallow;
 		this.#tip = tip;
 		this.#storedTip = tip;
 	}
@@ -153,6 +224,7 @@ export class ObjectCache implements ObjectSource {
 			);
 		}
 		this.#storedTip = null;
+		this.#storedShallow = [];
 		this.#directory.close();
 		this.#directory = new ObjectDirectory(join(dir, "objects"));
 		try {

@@ -1,22 +1,35 @@
 import type { CommitRecord, Oid, StagedCommit, Version } from "../store.ts";
 import { StoreUnavailable, unreadable } from "../store-unavailable.ts";
 import type { ObjectCache } from "./cache.ts";
-import { fetchPack } from "./fetch-pack.ts";
+import { fetchPack, readRemoteRef } from "./fetch-pack.ts";
 import { History } from "./history.ts";
 import type { Remote } from "./remote.ts";
+
+/** What an empty cache starts with: enough that the usual look at the latest history asks the remote nothing more. */
+const FIRST_COMMITS = 50;
 
 /** A remote branch's versions and log, read through a cache that may lack anything and lose everything at any time. */
 export class CachedHistory {
 	readonly #remote: Remote;
+	readonly #ref: string;
 	readonly #cache: ObjectCache;
 	readonly #history: History;
 	#turn: Promise<unknown> = Promise.resolve();
 	#rebuilds = 0;
+	#head: Oid | null = null;
 
-	constructor(remote: Remote, cache: ObjectCache) {
+	/** `ref` is the branch's full name. */
+	constructor(remote: Remote, ref: string, cache: ObjectCache) {
 		this.#remote = remote;
+		this.#ref = ref;
 		this.#cache = cache;
 		this.#history = new History(cache);
+	}
+
+	/** Where the branch is on the remote. Throws `STORE_UNAVAILABLE`. */
+	async head(): Promise<Oid | null> {
+		this.#head = await readRemoteRef(this.#remote, this.#ref);
+		return this.#head;
 	}
 
 	version(oid: Oid | null): Promise<Version> {
@@ -70,6 +83,8 @@ export class CachedHistory {
 				return await read();
 			} catch (error) {
 				problem = error;
+			} finally {
+				if (repair !== undefined) this.#cache.settle();
 			}
 		}
 		throw unreadable(problem);
@@ -90,13 +105,24 @@ export class CachedHistory {
 		});
 	}
 
-	/** A commit that is here is taken to have all that it needs. */
+	/**
+	 * A commit that is here is taken to have all that it needs, but for the parents where a shallow history ends. An empty
+	 * cache gets the latest commits alone; whoever asks for an older one gets the rest, all of it.
+	 */
 	async #fetchUnlessHere(oid: Oid): Promise<void> {
 		if (await this.#cache.has(oid)) return;
-		const { tip } = this.#cache;
-		const pack = await fetchPack(this.#remote, oid, tip === null ? [] : [tip]);
+		const { tip, shallow } = this.#cache;
+		const fetched = await fetchPack(
+			this.#remote,
+			oid,
+			tip === null
+				? { haves: [], shallow: [], depth: FIRST_COMMITS }
+				: { haves: [tip], shallow },
+		);
 		try {
-			await this.#cache.addPack(pack, oid);
+			// An older commit is no tip: naming it as known would fetch anew all that came after it.
+			const isTip = tip === null || oid === this.#head;
+			await this.#cache.addFetched(fetched, isTip ? oid : tip);
 		} catch (cause) {
 			throw new StoreUnavailable(
 				"the remote sent objects that cannot be used",

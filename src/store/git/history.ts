@@ -1,18 +1,24 @@
 import type { CommitRecord, Oid, Version } from "../store.ts";
 import { parentOf, parseCommit } from "./commit.ts";
 import type { ObjectSource } from "./object.ts";
-import { emptyTree } from "./tree.ts";
+import { emptyTree, type Tree } from "./tree.ts";
 import { loadTree, missing } from "./tree-loader.ts";
 
 /** Versions kept to share unchanged files with. */
 const KEPT_VERSIONS = 8;
 
+/** A source that can be made fast for reading much at once, at the price of memory until `settle`. */
+export interface HistorySource extends ObjectSource {
+	prepare?(): void;
+	settle?(): void;
+}
+
 /** Reads versions and the log out of any source of objects, keeping the latest versions at hand. */
 export class History {
-	readonly #source: ObjectSource;
+	readonly #source: HistorySource;
 	#kept: readonly Version[] = [];
 
-	constructor(source: ObjectSource) {
+	constructor(source: HistorySource) {
 		this.#source = source;
 	}
 
@@ -25,16 +31,22 @@ export class History {
 		const parent = parentOf(record);
 		const like =
 			this.#kept.find((version) => version.oid === parent) ?? this.#kept[0];
-		const version = {
-			oid,
-			tree: await loadTree(
-				this.#source,
-				record.treeOid,
-				like?.tree ?? emptyTree(),
-			),
-		};
+		const tree =
+			like === undefined
+				? await this.#loadWhole(record.treeOid)
+				: await loadTree(this.#source, record.treeOid, like.tree);
+		const version = { oid, tree };
 		this.remember(version);
 		return version;
+	}
+
+	async #loadWhole(treeOid: Oid): Promise<Tree> {
+		this.#source.prepare?.();
+		try {
+			return await loadTree(this.#source, treeOid, emptyTree());
+		} finally {
+			this.#source.settle?.();
+		}
 	}
 
 	/** Keeps a version that is known without reading it. */

@@ -13,18 +13,27 @@ import { deflateSync, inflateSync } from "node:zlib";
 
 import type { Oid } from "../store.ts";
 import { codeOf } from "../store-unavailable.ts";
-import { type GitObject, hashObject, type ObjectSource } from "./object.ts";
+import type { HistorySource } from "./history.ts";
+import { type GitObject, hashObject } from "./object.ts";
 import { writePack } from "./pack.ts";
-import { openPackFile, type Pack, packInMemory } from "./pack-file.ts";
-import { indexPack } from "./pack-index.ts";
+import {
+	openPackFile,
+	type Pack,
+	packInMemory,
+	packOfScan,
+} from "./pack-file.ts";
+import { printIndex } from "./pack-index.ts";
+import { scanPackInTurns } from "./pack-scan.ts";
 
 /** From so many objects on, one pack is cheaper to write durably than single files. */
 const PACK_FROM = 100;
 
 /** The `objects` directory of a repository on disk, shared with git itself and other processes. */
-export class ObjectDirectory implements ObjectSource {
+export class ObjectDirectory implements HistorySource {
 	readonly #path: string;
 	readonly #packs = new Map<string, Pack>();
+	/** What was added to be read at once. */
+	#fresh: Pack | undefined;
 
 	constructor(path: string) {
 		this.#path = path;
@@ -44,9 +53,17 @@ export class ObjectDirectory implements ObjectSource {
 		for (const object of objects) await this.#writeLoose(object);
 	}
 
-	/** Stores a self-contained pack durably. Throws when it is damaged. */
-	async addPack(pack: Buffer): Promise<void> {
-		const idx = indexPack(pack);
+	/**
+	 * Stores a self-contained pack durably. When it is to be read at once, its objects stay in memory until `settle`. Throws
+	 * when it is damaged.
+	 */
+	async addPack(
+		pack: Buffer,
+		use: "read-at-once" | "store" = "store",
+	): Promise<void> {
+		const scan = await scanPackInTurns(pack);
+		const idx = printIndex(scan);
+		if (use === "read-at-once") this.#fresh = packOfScan(scan, idx);
 		const name = `pack-${pack.toString("hex", pack.length - 20)}`;
 		const path = join(this.#path, "pack", name);
 		await mkdir(dirname(path), { recursive: true });
@@ -64,12 +81,27 @@ export class ObjectDirectory implements ObjectSource {
 		);
 	}
 
+	/** Makes reading much at once fast, until `settle`. */
+	prepare(): void {
+		if (this.#fresh !== undefined) return;
+		for (const pack of this.#packs.values()) pack.prepare();
+	}
+
+	/** Gives back the memory that makes reading much at once fast. */
+	settle(): void {
+		this.#fresh = undefined;
+		for (const pack of this.#packs.values()) pack.forget();
+	}
+
 	close(): void {
+		this.#fresh = undefined;
 		for (const pack of this.#packs.values()) pack.close();
 		this.#packs.clear();
 	}
 
 	#fromPacks(oid: Oid): GitObject | undefined {
+		const fresh = this.#fresh?.read(oid);
+		if (fresh !== undefined) return fresh;
 		for (const pack of this.#packs.values()) {
 			const object = pack.read(oid);
 			if (object !== undefined) return object;

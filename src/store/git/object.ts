@@ -10,6 +10,8 @@ export interface GitObject {
 	readonly oid: Oid;
 	readonly type: ObjectType;
 	readonly body: Uint8Array;
+	/** What was in this object's place before, when that is known and likely much the same: it can be told as the difference. */
+	readonly before?: { readonly oid: Oid; readonly body: Uint8Array };
 }
 
 /** Where objects come from. Answers undefined for an object that is not there, throws for one that is there but damaged. */

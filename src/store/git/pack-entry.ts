@@ -1,5 +1,6 @@
 import type { Oid } from "../store.ts";
 import { inflate } from "./inflate.ts";
+import { recentObjects } from "./recent-objects.ts";
 
 /** A whole object out of a pack; `type` may be one that a board never uses (`tag`). */
 export interface PackedObject {
@@ -32,7 +33,7 @@ export const REF_DELTA = 7;
 /** The types of whole objects by their number in a pack. */
 export const TYPES = [undefined, "commit", "tree", "blob", "tag"] as const;
 /** What is kept of objects that others are deltas of, for each pack. */
-const BASES_MAX_BYTES = 16_000_000;
+const BASES_MAX_BYTES = 64_000_000;
 /** Larger objects are not on any board; a damaged length must not claim all memory. */
 const OBJECT_MAX_BYTES = 1_000_000_000;
 
@@ -65,28 +66,23 @@ export function readEntryHead(bytes: Buffer, at: number): EntryHead {
 	return { type, size, dataAt: cursor - at, baseDistance };
 }
 
-/** Makes a function that reads the object at an offset, deltas resolved. It throws for what is damaged. */
-export function entryReader(
-	layout: PackLayout,
-): (offset: number) => PackedObject {
-	const bases = new Map<number, PackedObject>();
-	let basesBytes = 0;
+/** Reads the objects of one pack. */
+export interface EntryReader {
+	/** The object at an offset, deltas resolved. Throws for what is damaged. */
+	read(offset: number): PackedObject;
+	/** Gives back the memory that makes the next readings fast. */
+	forget(): void;
+}
 
-	function remember(offset: number, base: PackedObject): void {
-		bases.set(offset, base);
-		basesBytes += base.body.length;
-		for (const [oldest, { body }] of bases) {
-			if (basesBytes <= BASES_MAX_BYTES) break;
-			bases.delete(oldest);
-			basesBytes -= body.length;
-		}
-	}
+/** Makes the reader of a pack. What it keeps for speed is bounded. */
+export function entryReader(layout: PackLayout): EntryReader {
+	const bases = recentObjects<PackedObject>(BASES_MAX_BYTES);
 
 	function baseAt(offset: number): PackedObject {
 		const known = bases.get(offset);
 		if (known !== undefined) return known;
 		const base = objectAt(offset);
-		remember(offset, base);
+		bases.set(offset, base);
 		return base;
 	}
 
@@ -112,11 +108,14 @@ export function entryReader(
 		return { type: base.type, body: applyDelta(base.body, data) };
 	}
 
-	return objectAt;
+	return { read: objectAt, forget: bases.clear };
 }
 
-/** Applies git's binary delta: the two sizes, then instructions to copy from the base or to insert. */
-function applyDelta(base: Buffer, delta: Buffer): Buffer {
+/**
+ * Applies git's binary delta: the two sizes, then instructions to copy from the base or to insert. Throws when it is damaged
+ * or of another base.
+ */
+export function applyDelta(base: Buffer, delta: Buffer): Buffer {
 	let at = 0;
 	const size = () => {
 		let value = 0;

@@ -10,6 +10,10 @@ import type { Oid } from "../store.ts";
 import { type GitObject, hashObject } from "./object.ts";
 import { entryReader } from "./pack-entry.ts";
 import { indexPack, openIndex } from "./pack-index.ts";
+import { type PackScan, positionOf } from "./pack-scan.ts";
+
+/** Larger packs are never held in memory. */
+const PREPARED_MAX_BYTES = 256_000_000;
 
 /** A pack that objects can be read from. */
 export interface Pack {
@@ -17,7 +21,29 @@ export interface Pack {
 	has(oid: Oid): boolean;
 	/** Undefined when the pack does not hold the object; throws when what it holds is not that object. */
 	read(oid: Oid): GitObject | undefined;
+	/** Makes the next readings fast. */
+	prepare(): void;
+	/** Gives back the memory that does so. */
+	forget(): void;
 	close(): void;
+}
+
+/** The objects of a pack that was just scanned, still in memory as far as there was room for them. */
+export function packOfScan(scan: PackScan, idx: Buffer): Pack {
+	const index = openIndex(idx, scan.pack.length);
+	return {
+		oids: index.oids,
+		has: (oid) => index.offsetOf(oid) !== undefined,
+		read(oid) {
+			const offset = index.offsetOf(oid);
+			if (offset === undefined) return undefined;
+			const { type, body } = scan.objectAt(positionOf(scan.starts, offset));
+			return { oid, type: type as GitObject["type"], body };
+		},
+		prepare: () => {},
+		forget: () => {},
+		close: () => {},
+	};
 }
 
 /** Opens a pack that is all in memory, indexing it on the way unless the index is given. */
@@ -28,6 +54,8 @@ export function packInMemory(
 	return openPack(idx, {
 		size: bytes.length,
 		read: (start, end) => bytes.subarray(start, end),
+		prepare: () => {},
+		forget: () => {},
 		close: () => {},
 	});
 }
@@ -36,7 +64,9 @@ export function packInMemory(
 export function openPackFile(path: string): Pack {
 	const idx = readFileSync(`${path}.idx`);
 	const file = openSync(`${path}.pack`, "r");
+	let whole: Buffer | undefined;
 	const read = (start: number, end: number) => {
+		if (whole !== undefined) return whole.subarray(start, end);
 		const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
 		const count = readSync(file, bytes, 0, bytes.length, start);
 		return count === bytes.length ? bytes : bytes.subarray(0, count);
@@ -45,6 +75,13 @@ export function openPackFile(path: string): Pack {
 		return openPack(idx, {
 			size: fstatSync(file).size,
 			read,
+			prepare() {
+				const { size } = fstatSync(file);
+				if (size <= PREPARED_MAX_BYTES) whole ??= read(0, size);
+			},
+			forget() {
+				whole = undefined;
+			},
 			close: () => closeSync(file),
 		});
 	} catch (cause) {
@@ -56,12 +93,14 @@ export function openPackFile(path: string): Pack {
 interface PackBytes {
 	readonly size: number;
 	read(start: number, end: number): Buffer;
+	prepare(): void;
+	forget(): void;
 	close(): void;
 }
 
 function openPack(idx: Buffer, bytes: PackBytes): Pack {
 	const index = openIndex(idx, bytes.size);
-	const objectAt = entryReader({
+	const entries = entryReader({
 		read: bytes.read,
 		endOf: index.endOf,
 		offsetOf: index.offsetOf,
@@ -72,11 +111,16 @@ function openPack(idx: Buffer, bytes: PackBytes): Pack {
 		read(oid) {
 			const offset = index.offsetOf(oid);
 			if (offset === undefined) return undefined;
-			const { type, body } = objectAt(offset);
+			const { type, body } = entries.read(offset);
 			if (hashObject(type, body) !== oid)
 				throw new Error(`the packed object ${oid} is damaged`);
 			// Tags may be in a pack; nothing here ever asks for one.
 			return { oid, type: type as GitObject["type"], body };
+		},
+		prepare: bytes.prepare,
+		forget() {
+			entries.forget();
+			bytes.forget();
 		},
 		close: bytes.close,
 	};

@@ -1,31 +1,93 @@
 import { createHash } from "node:crypto";
-import { deflateSync } from "node:zlib";
 
+import type { Oid } from "../store.ts";
+import { deflated } from "./deflated.ts";
+import { deltaBetween } from "./delta.ts";
 import type { GitObject } from "./object.ts";
 
 const TYPE_NUMBER = { commit: 1, tree: 2, blob: 3 } as const;
-const SMALL_BYTES = 16_384;
+const REF_DELTA = 7;
+/** Below this a difference saves nothing worth the remote's looking up what it differs from. */
+const DELTA_FROM_BYTES = 1_000;
+/** How many differences at most have to be applied on top of each other to read an object back. */
+const CHAIN_MAX = 40;
 
 /** Packs objects, each oid once, whole (no deltas), in a pack file of version 2. */
 export function writePack(objects: Iterable<GitObject>): Buffer {
-	const distinct = new Map<string, GitObject>();
+	const distinct = new Map<Oid, GitObject>();
 	for (const object of objects) distinct.set(object.oid, object);
+	const parts: Uint8Array[] = [];
+	for (const object of distinct.values()) pushWhole(parts, object);
+	return finish(parts, distinct.size);
+}
+
+/**
+ * Packs what a chain of commits adds, in the order in which it came about, for a remote that has what the chain starts from:
+ * a large tree goes as its difference from the one it replaces (`before`), which the remote has or finds earlier in the pack.
+ * Such a pack is `thin`: only a remote that has those can take it in.
+ */
+export function writeThinPack(objects: Iterable<GitObject>): {
+	readonly pack: Buffer;
+	readonly isThin: boolean;
+} {
+	// What the remote will have, with the length of its chain in this pack: never sent again, or it could end up as the
+	// difference from one that is a difference from it.
+	const chains = new Map<Oid, number>();
+	const parts: Uint8Array[] = [];
+	let count = 0;
+	let isThin = false;
+	for (const object of objects) {
+		const { oid, before } = object;
+		if (before !== undefined && !chains.has(before.oid))
+			chains.set(before.oid, 0);
+		if (chains.has(oid)) continue;
+		const chain = before === undefined ? 0 : (chains.get(before.oid) ?? 0) + 1;
+		const delta = chain > CHAIN_MAX ? undefined : deltaOf(object);
+		if (delta === undefined || before === undefined) pushWhole(parts, object);
+		else {
+			parts.push(
+				entryHeader(REF_DELTA, delta.byteLength),
+				Buffer.from(before.oid, "hex"),
+				deflated(delta, false),
+			);
+			isThin = true;
+		}
+		chains.set(oid, delta === undefined ? 0 : chain);
+		count++;
+	}
+	return { pack: finish(parts, count), isThin };
+}
+
+function deltaOf({ body, before }: GitObject): Uint8Array | undefined {
+	return before === undefined || body.byteLength < DELTA_FROM_BYTES
+		? undefined
+		: deltaBetween(before.body, body);
+}
+
+function pushWhole(parts: Uint8Array[], { type, body }: GitObject): void {
+	// A tree is mostly hashes, which do not compress: trying costs ten times the time of storing them.
+	parts.push(
+		entryHeader(TYPE_NUMBER[type], body.byteLength),
+		deflated(body, type !== "tree"),
+	);
+}
+
+function finish(entries: readonly Uint8Array[], count: number): Buffer {
 	const header = Buffer.alloc(12);
 	header.write("PACK", "latin1");
 	header.writeUInt32BE(2, 4);
-	header.writeUInt32BE(distinct.size, 8);
-	const parts: Uint8Array[] = [header];
-	for (const object of distinct.values())
-		parts.push(entryHeader(object), deflated(object));
-	const body = Buffer.concat(parts);
-	return Buffer.concat([body, createHash("sha1").update(body).digest()]);
+	header.writeUInt32BE(count, 8);
+	const bytes = entries.reduce((sum, { byteLength }) => sum + byteLength, 12);
+	const pack = Buffer.concat([header, ...entries], bytes + 20);
+	createHash("sha1").update(pack.subarray(0, bytes)).digest().copy(pack, bytes);
+	return pack;
 }
 
 /** Type and inflated size: four bits of the size in the first byte, seven in each that follows. */
-function entryHeader({ type, body }: GitObject): Uint8Array {
+function entryHeader(type: number, size: number): Uint8Array {
 	const bytes: number[] = [];
-	let rest = Math.floor(body.byteLength / 16);
-	let byte = (TYPE_NUMBER[type] << 4) | (body.byteLength & 15);
+	let rest = Math.floor(size / 16);
+	let byte = (type << 4) | (size & 15);
 	while (rest > 0) {
 		bytes.push(byte | 0x80);
 		byte = rest & 0x7f;
@@ -33,18 +95,4 @@ function entryHeader({ type, body }: GitObject): Uint8Array {
 	}
 	bytes.push(byte);
 	return Uint8Array.from(bytes);
-}
-
-function deflated({ type, body }: GitObject): Buffer {
-	// A tree is mostly hashes, which do not compress: trying costs ten times the time of storing them.
-	const level = type === "tree" ? 0 : 6;
-	// Small windows and buffers: setting up zlib's usual ones costs more than compressing a small document.
-	return body.byteLength < SMALL_BYTES
-		? deflateSync(body, {
-				level,
-				memLevel: 6,
-				windowBits: 12,
-				chunkSize: 4_096,
-			})
-		: deflateSync(body, { level });
 }

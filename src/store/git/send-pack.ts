@@ -1,7 +1,7 @@
 import type { AppendResult, Oid, StagedCommit } from "../store.ts";
 import { StoreUnavailable } from "../store-unavailable.ts";
 import { readRemoteRef } from "./fetch-pack.ts";
-import { writePack } from "./pack.ts";
+import { writePack, writeThinPack } from "./pack.ts";
 import {
 	FLUSH,
 	type Packet,
@@ -20,6 +20,9 @@ const LOST_RACE =
 const LOOKS = 6;
 const FIRST_PAUSE_MS = 25;
 
+/** Remotes that take packs only whole, as one of them turned out to. */
+const wholeOnly = new WeakSet<Remote>();
+
 /**
  * Pushes a chain of commits to one ref in a single request, on condition that the ref is at `base`; the remote compares.
  * A rejection counts as `moved` when the ref turns out to be elsewhere, as `refused` when it is still at `base`. Throws
@@ -36,12 +39,24 @@ export async function sendPack(
 	const command = pktLine(
 		`${base ?? NO_OID} ${tip} ${ref}\0 report-status agent=baton`,
 	);
-	const pack = writePack(commits.flatMap(({ objects }) => objects));
-	const answer = await remote.request(
-		"git-receive-pack",
-		Buffer.concat([Buffer.from(`${command}${FLUSH}`), pack]),
-	);
-	const report = readReport(answer, ref);
+	const send = async (pack: Buffer) =>
+		readReport(
+			await remote.request(
+				"git-receive-pack",
+				Buffer.concat([Buffer.from(`${command}${FLUSH}`), pack]),
+			),
+			ref,
+		);
+	const objects = commits.flatMap((commit) => commit.objects);
+	const { pack, isThin } = wholeOnly.has(remote)
+		? { pack: writePack(objects), isThin: false }
+		: writeThinPack(objects);
+	let report = await send(pack);
+	if (isThin && !report.accepted && !report.isUnpacked) {
+		// Why a pack was not taken in is told in too many ways to go by: if it goes in whole, it was the missing bases.
+		report = await send(writePack(objects));
+		if (report.accepted) wholeOnly.add(remote);
+	}
 	if (report.accepted) return { kind: "accepted" };
 	const reason = remote.redact(report.reason);
 	return whyRejected(remote, ref, { base, reason });
@@ -70,7 +85,12 @@ async function whyRejected(
 
 type Report =
 	| { readonly accepted: true }
-	| { readonly accepted: false; readonly reason: string };
+	| {
+			readonly accepted: false;
+			/** Whether the pack was taken in. */
+			readonly isUnpacked: boolean;
+			readonly reason: string;
+	  };
 
 /** Reads a report-status answer, bare or wrapped in a side-band. */
 export function readReport(answer: Buffer, ref: string): Report {
@@ -103,5 +123,9 @@ export function readReport(answer: Buffer, ref: string): Report {
 	const reasons = [unpacked === "ok" ? undefined : unpacked, refusal].filter(
 		(reason) => reason !== undefined,
 	);
-	return { accepted: false, reason: reasons.join(": ") };
+	return {
+		accepted: false,
+		isUnpacked: unpacked === "ok",
+		reason: reasons.join(": "),
+	};
 }

@@ -4,21 +4,26 @@ import {
 	type DirectoryNode,
 	EMPTY_DIRECTORY,
 	type Node,
-	shapeOf,
+	type Shape,
 } from "./directory.ts";
 import {
 	fromByteString,
 	type GitObject,
 	type ObjectSource,
+	parseTree,
 	TREE_MODE,
 	type TreeEntry,
 	toByteString,
 } from "./object.ts";
 import { isPlainName, MAX_DEPTH } from "./path.ts";
+import { slab } from "./slab.ts";
 import { Tree } from "./tree.ts";
 
 /** Objects read between two turns of the event loop, so that loading a large board does not stop everything else. */
 const READS_PER_TURN = 500;
+/** Small enough that an old version which shares a buffer with a few present files holds little else. */
+const CHUNK_BYTES = 256_000;
+const SHARED_SHAPE_MAX_ENTRIES = 16;
 const FILE_MODES: ReadonlySet<string> = new Set(["100644", "100755", "100664"]);
 
 /**
@@ -32,7 +37,12 @@ export async function loadTree(
 ): Promise<Tree> {
 	if (oid === like.rootOid) return like;
 	if (oid === EMPTY_DIRECTORY.oid) return new Tree(EMPTY_DIRECTORY);
-	const reader = { source: throttled(source), depth: 0 };
+	const reader = {
+		source: throttled(source),
+		keep: slab(CHUNK_BYTES),
+		shapes: new Map(),
+		depth: 0,
+	};
 	const root = await loadDirectory(reader, oid, like.root);
 	if (root === undefined) throw new Error(`the tree ${oid} is malformed`);
 	return new Tree(root);
@@ -47,6 +57,10 @@ export function missing(oid: Oid): Error {
 
 interface Reader {
 	readonly source: (oid: Oid) => Promise<GitObject>;
+	/** Makes a copy that takes little memory and holds nothing else of the source's. */
+	readonly keep: (bytes: Uint8Array) => Uint8Array;
+	/** Shapes seen in this load: the directories of most tasks have the same one. */
+	readonly shapes: Map<string, Shape>;
 	readonly depth: number;
 }
 
@@ -57,10 +71,10 @@ async function loadDirectory(
 ): Promise<DirectoryNode | undefined> {
 	if (oid === EMPTY_DIRECTORY.oid) return EMPTY_DIRECTORY;
 	const { type, body } = await reader.source(oid);
-	const shape = type === "tree" ? shapeOf(body) : undefined;
-	if (shape === undefined) return undefined;
+	const entries = type === "tree" ? parseTree(body) : undefined;
+	if (entries === undefined) return undefined;
 	const children: Node[] = [];
-	for (const entry of shape.entries) {
+	for (const entry of entries) {
 		const known = childOf(like, entry.name);
 		children.push(
 			isReadable(entry, reader.depth)
@@ -68,20 +82,26 @@ async function loadDirectory(
 				: { kind: "odd", oid: entry.oid },
 		);
 	}
-	const entries = shape.entries.map(({ name, mode, oidAt }) => ({
-		name,
-		mode,
-		oidAt,
-	}));
 	return {
 		kind: "directory",
 		oid,
-		body,
-		shape: isShapeOf(like, entries)
-			? like.shape
-			: { entries, index: shape.index },
+		body: reader.keep(body),
+		shape: isShapeOf(like, entries) ? like.shape : shapeOf(reader, entries),
 		children,
 	};
+}
+
+function shapeOf({ shapes }: Reader, entries: readonly TreeEntry[]): Shape {
+	const make = () => ({
+		entries: entries.map(({ name, mode, oidAt }) => ({ name, mode, oidAt })),
+		index: new Map(entries.map(({ name }, position) => [name, position])),
+	});
+	if (entries.length > SHARED_SHAPE_MAX_ENTRIES) return make();
+	// Names and modes say where the oids are. No mode holds a space, no name a NUL: the key can be read in one way only.
+	const key = entries.map(({ name, mode }) => `${mode} ${name}`).join("\0");
+	const shape = shapes.get(key) ?? make();
+	shapes.set(key, shape);
+	return shape;
 }
 
 async function loadChild(
@@ -105,7 +125,7 @@ async function loadChild(
 	}
 	const { type, body } = await reader.source(oid);
 	return type === "blob"
-		? { kind: "file", oid, bytes: body }
+		? { kind: "file", oid, bytes: reader.keep(body) }
 		: { kind: "odd", oid };
 }
 
@@ -119,7 +139,7 @@ function isReadable({ mode, name }: TreeEntry, depth: number): boolean {
 
 function isShapeOf(
 	like: DirectoryNode,
-	entries: DirectoryNode["shape"]["entries"],
+	entries: readonly TreeEntry[],
 ): boolean {
 	const known = like.shape.entries;
 	return (

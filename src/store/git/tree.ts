@@ -144,12 +144,23 @@ function apply(
 	// An emptied directory goes away with its parent's entry; only the root is an object even when it is empty.
 	const isStored = changed.children.length > 0 || progress.at === "";
 	if (changed !== directory && isStored)
-		progress.objects.set(changed.oid, {
-			oid: changed.oid,
-			type: "tree",
-			body: changed.body,
-		});
+		progress.objects.set(changed.oid, treeObject(changed, directory));
 	return changed;
+}
+
+/** Keeps of the version before only what tells it apart: it must not keep a whole board in memory. */
+function treeObject(
+	{ oid, body }: DirectoryNode,
+	before: DirectoryNode,
+): GitObject {
+	return before.children.length === 0
+		? { oid, type: "tree", body }
+		: {
+				oid,
+				type: "tree",
+				body,
+				before: { oid: before.oid, body: before.body },
+			};
 }
 
 function applyAt(
@@ -220,11 +231,7 @@ function collectDifferences(
 		beforeDirectory.oid === afterDirectory?.oid
 	)
 		return;
-	const names = new Set([
-		...(beforeDirectory?.shape.index.keys() ?? []),
-		...(afterDirectory?.shape.index.keys() ?? []),
-	]);
-	for (const name of names) {
+	for (const name of namesToCompare(beforeDirectory, afterDirectory)) {
 		const left = beforeDirectory && childOf(beforeDirectory, name);
 		const right = afterDirectory && childOf(afterDirectory, name);
 		const isSame =
@@ -234,6 +241,21 @@ function collectDifferences(
 		const at = `${found.at === "" ? "" : `${found.at}/`}${fromByteString(name)}`;
 		collectDifferences(left, right, { paths: found.paths, at });
 	}
+}
+
+/** The names in either directory; when both have the same, only those whose content is another. */
+function namesToCompare(
+	before: DirectoryNode | undefined,
+	after: DirectoryNode | undefined,
+): Iterable<string> {
+	if (before?.shape !== after?.shape || before === undefined)
+		return new Set([
+			...(before?.shape.index.keys() ?? []),
+			...(after?.shape.index.keys() ?? []),
+		]);
+	return before.shape.entries.flatMap(({ name }, position) =>
+		before.children[position] === after?.children[position] ? [] : [name],
+	);
 }
 
 function modeOf(
