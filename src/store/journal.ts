@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ROLES, type Role } from "../core/actor.ts";
+import { type Actor, ROLES, type Role } from "../core/actor.ts";
 import type { Command } from "../core/command.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { isOpId } from "../core/inbox.ts";
@@ -41,29 +41,45 @@ export function writeEntry(entry: Entry, summary: string): Written {
 			? command.task
 			: `${command.task}/${command.step}`;
 	const subject = `${command.verb}${address === undefined ? "" : ` ${address}`}: ${summary}`;
-	const trailers: readonly (readonly [string, string | number | undefined])[] =
-		[
-			["Kind", "op"],
-			["Op", command.verb],
-			["Id", command.opId],
-			["Task", command.task],
-			["Step", command.step],
-			["Agent", command.agent],
-			["Actor", `${command.actor.login} (${command.actor.id})`],
-			["Role", command.role],
-			["Stage", stage === undefined ? undefined : canonicalJson(stage)],
-			["Version", version],
-			["At", command.at],
-			["Now", command.now],
-			["Input", isLong ? `file sha256:${sha256(bytes)}` : input],
-		];
-	const lines = trailers
-		.filter(([, value]) => value !== undefined)
-		.map(([name, value]) => `Baton-${name}: ${value}`);
-	const message = `${shorten(subject)}\n\n${lines.join("\n")}\n`;
+	const message = writeTrailers(subject, [
+		["Kind", "op"],
+		...commandTrailers(command),
+		["Stage", stage === undefined ? undefined : canonicalJson(stage)],
+		["Version", version],
+		["At", command.at],
+		["Now", command.now],
+		["Input", isLong ? `file sha256:${sha256(bytes)}` : input],
+	]);
 	return isLong
 		? { message, file: { path: inputPath(command.task), bytes } }
 		: { message };
+}
+
+/** Names and values of trailers, in order; those without a value are left out. */
+export type Trailers = readonly (readonly [
+	name: string,
+	value: string | number | undefined,
+])[];
+
+/** A message of a subject, cut to what git shows of one, and of Baton's trailers. */
+export function writeTrailers(subject: string, trailers: Trailers): string {
+	const lines = trailers
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => `Baton-${name}: ${value}`);
+	return `${shorten(subject)}\n\n${lines.join("\n")}\n`;
+}
+
+/** Who said what about which task. */
+export function commandTrailers(command: Command): Trailers {
+	return [
+		["Op", command.verb],
+		["Id", command.opId],
+		["Task", command.task],
+		["Step", command.step],
+		["Agent", command.agent],
+		["Actor", `${command.actor.login} (${command.actor.id})`],
+		["Role", command.role],
+	];
 }
 
 /**
@@ -74,7 +90,7 @@ export function readEntry(
 	message: string,
 	readFile: (path: string) => Uint8Array | undefined,
 ): ({ readonly ok: true } & Entry) | NotAnEntry {
-	const trailers = readTrailers(message);
+	const trailers = trailersOf(message);
 	const kind = trailers.get("Kind");
 	if (kind === undefined)
 		return no("Baton did not write it: it has no Baton-Kind");
@@ -82,9 +98,7 @@ export function readEntry(
 		return no(
 			`this version cannot check commits of kind ${JSON.stringify(kind)}`,
 		);
-	const actor = /^(\S{1,100}) \((-?[0-9]{1,16})\)$/.exec(
-		trailers.get("Actor") ?? "",
-	);
+	const actor = actorOf(trailers);
 	const [verb, opId, task, agent, role, now] = [
 		"Op",
 		"Id",
@@ -94,7 +108,7 @@ export function readEntry(
 		"Now",
 	].map((name) => trailers.get(name));
 	if (
-		actor === null ||
+		actor === undefined ||
 		verb === undefined ||
 		agent === undefined ||
 		!isAgentName(agent)
@@ -116,7 +130,7 @@ export function readEntry(
 		input,
 		...(task === undefined ? {} : { task }),
 		...(step === undefined ? {} : { step }),
-		actor: { id: Number(actor[2]), login: actor[1] as string },
+		actor,
 		role,
 		agent,
 		opId,
@@ -143,7 +157,20 @@ export function nowOf(message: string): string | undefined {
 	)?.[1];
 }
 
-function readTrailers(message: string): ReadonlyMap<string, string> {
+/** The account that a message names. */
+export function actorOf(
+	trailers: ReadonlyMap<string, string>,
+): Actor | undefined {
+	const match = /^(\S{1,100}) \((-?[0-9]{1,16})\)$/.exec(
+		trailers.get("Actor") ?? "",
+	);
+	return match === null
+		? undefined
+		: { id: Number(match[2]), login: match[1] as string };
+}
+
+/** Baton's trailers in a message by name, without their prefix; of several with one name the first. */
+export function trailersOf(message: string): ReadonlyMap<string, string> {
 	const trailers = new Map<string, string>();
 	for (const line of message.split("\n").slice(1)) {
 		const match = /^Baton-([A-Z][a-z]+): (.+)$/.exec(line);
