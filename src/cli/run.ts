@@ -1,26 +1,53 @@
 import { parseArgs } from "node:util";
-import { githubIdentity } from "../engine/identity.ts";
-import { type Verification, verify } from "../engine/verify.ts";
+import { findGitdir } from "../store/git/gitdir.ts";
 import { openLocalStore } from "../store/local-store.ts";
+import { printAnswer } from "./print-answer.ts";
+import { printExport } from "./print-export.ts";
+import {
+	type Asked,
+	type CliCommand,
+	EXIT,
+	type Terminal,
+} from "./terminal.ts";
+import { verifyBranch } from "./verify-branch.ts";
 
-/** Where a command line runs. */
-export interface Terminal {
-	readonly out: (text: string) => void;
-	readonly err: (text: string) => void;
-	readonly directory: string;
+const USAGE = `Usage: baton verify  [--from-start] [--json]
+       baton show    <task> [--at <commit or time>]
+       baton history <task> [--limit <number>] [--before <commit>]
+       baton export  [--at <commit or time>]
+
+  verify   replays a board's branch and names the first commit that does not follow from its parent; goes
+           on from where it was verified before
+  show     prints a task, as it is or as it was, as JSON
+  history  prints the newest patches of a task's baton, as JSON
+  export   prints the whole board as JSON
+
+All read the git repository at hand and need no server.
+
+  --repo        the git repository, bare or not (default: here)
+  --branch      the board's branch (default: baton/board)
+  --at          a commit of that branch (7 to 40 hex digits), or a time such as 2026-11-20T19:30Z
+  --from-start  verifies every commit anew
+  --json        the answer as JSON`;
+
+interface CommandLine {
+	readonly run: CliCommand;
+	/** What it takes beside `--repo`, `--branch` and `--help`. */
+	readonly options: readonly string[];
+	readonly words: number;
 }
 
-/** Exit codes of every command (protocol section 7). */
-export const EXIT = { ok: 0, refused: 1, usage: 2, unavailable: 3 } as const;
+const COMMANDS: ReadonlyMap<string, CommandLine> = new Map([
+	["verify", { run: verifyBranch, options: ["from-start", "json"], words: 0 }],
+	["show", { run: printAnswer("show"), options: ["at"], words: 1 }],
+	[
+		"history",
+		{ run: printAnswer("history"), options: ["limit", "before"], words: 1 },
+	],
+	["export", { run: printExport, options: ["at"], words: 0 }],
+]);
 
-const USAGE = `Usage: baton verify [--repo <directory>] [--branch <name>] [--json]
-
-  verify   replays a board's branch from its first commit and names the first one that does not follow
-           from its parent. Reads the git repository at hand; needs no server.
-
-  --repo    the git repository, bare or not (default: here)
-  --branch  the board's branch (default: baton/board)
-  --json    the answer as JSON`;
+const EVERYWHERE = ["repo", "branch", "help"];
 
 /** Runs one command line and answers its exit code. Never throws for what a user can cause. */
 export async function run(
@@ -28,30 +55,41 @@ export async function run(
 	terminal: Terminal,
 ): Promise<number> {
 	const parsed = parse(argv);
-	if (typeof parsed === "string") {
-		terminal.err(`baton: ${parsed}\n\n${USAGE}`);
-		return EXIT.usage;
-	}
+	if (typeof parsed === "string") return misused(parsed, terminal);
 	const { values, positionals } = parsed;
-	const [command, ...rest] = positionals;
-	if (values.help === true || command === undefined || command === "help") {
+	const [name, ...words] = positionals;
+	if (values.help === true || name === undefined || name === "help") {
 		terminal.out(USAGE);
-		return command === undefined && values.help !== true ? EXIT.usage : EXIT.ok;
+		return name === undefined && values.help !== true ? EXIT.usage : EXIT.ok;
 	}
-	if (command !== "verify" || rest.length > 0) {
-		terminal.err(
-			`baton: there is no command ${JSON.stringify([command, ...rest].join(" "))} here\n\n${USAGE}`,
+	const command = COMMANDS.get(name);
+	if (command === undefined || words.length > command.words)
+		return misused(
+			`there is no command ${JSON.stringify(positionals.join(" "))} here`,
+			terminal,
 		);
-		return EXIT.usage;
-	}
-	return verifyBranch(
-		{
-			directory: values.repo ?? terminal.directory,
-			branch: values.branch ?? "baton/board",
-			json: values.json === true,
-		},
-		terminal,
+	if (words.length < command.words)
+		return misused(`${name} needs a task`, terminal);
+	const odd = Object.keys(values).find(
+		(option) => ![...EVERYWHERE, ...command.options].includes(option),
 	);
+	if (odd !== undefined) return misused(`${name} takes no --${odd}`, terminal);
+	const asked: Asked = {
+		repo: values.repo ?? terminal.directory,
+		branch: values.branch ?? "baton/board",
+		words,
+		json: values.json === true,
+		fromStart: values["from-start"] === true,
+		at: values.at,
+		limit: values.limit,
+		before: values.before,
+	};
+	return carryOut(command.run, asked, terminal);
+}
+
+function misused(problem: string, terminal: Terminal): number {
+	terminal.err(`baton: ${problem}\n\n${USAGE}`);
+	return EXIT.usage;
 }
 
 function parse(argv: readonly string[]) {
@@ -63,6 +101,10 @@ function parse(argv: readonly string[]) {
 				repo: { type: "string" },
 				branch: { type: "string" },
 				json: { type: "boolean" },
+				"from-start": { type: "boolean" },
+				at: { type: "string" },
+				limit: { type: "string" },
+				before: { type: "string" },
 				help: { type: "boolean", short: "h" },
 			},
 		});
@@ -71,42 +113,29 @@ function parse(argv: readonly string[]) {
 	}
 }
 
-async function verifyBranch(
-	wanted: { directory: string; branch: string; json: boolean },
+async function carryOut(
+	command: CliCommand,
+	asked: Asked,
 	terminal: Terminal,
 ): Promise<number> {
+	const { repo, branch } = asked;
 	try {
-		const store = await openLocalStore({
-			dir: wanted.directory,
-			branch: wanted.branch,
-		});
-		const head = await store.head();
-		if (head === null) {
+		const gitdir = await findGitdir(repo);
+		const store = await openLocalStore({ dir: repo, branch });
+		try {
+			const head = await store.head();
+			if (head !== null)
+				return await command(asked, { store, head, gitdir }, terminal);
 			terminal.err(
-				`baton: there is no branch ${wanted.branch} in ${wanted.directory}; fetch it first, or name another with --branch`,
+				`baton: there is no branch ${branch} in ${repo}; fetch it first, or name another with --branch`,
 			);
 			return EXIT.refused;
+		} finally {
+			await store.close();
 		}
-		const verification = await verify(store, {
-			head,
-			identity: githubIdentity({ id: 0, login: "" }),
-		});
-		terminal.out(
-			wanted.json
-				? JSON.stringify(verification, undefined, 2)
-				: sentence(wanted.branch, verification),
-		);
-		return verification.ok ? EXIT.ok : EXIT.refused;
 	} catch (error) {
 		if ((error as { code?: string }).code !== "STORE_UNAVAILABLE") throw error;
 		terminal.err(`baton: ${(error as Error).message}`);
 		return EXIT.unavailable;
 	}
-}
-
-function sentence(branch: string, found: Verification): string {
-	if (found.ok)
-		return `${branch}: ${found.commits} commits, each follows from its parent; head ${found.head?.slice(0, 12)}`;
-	const paths = found.paths.map((path) => `\n  differs: ${path}`).join("");
-	return `${branch}: ${found.commits} commits hold, then ${found.commit.slice(0, 12)} does not: ${found.reason}\n  ${found.subject}${paths}`;
 }

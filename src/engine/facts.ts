@@ -5,9 +5,12 @@ import type { TaskKey } from "../core/task.ts";
 import type { Oid, Store } from "../store/store.ts";
 import { authorize } from "../verbs/authorize.ts";
 import { findVerb } from "../verbs/index.ts";
+import { parsePoint } from "../verbs/show.ts";
 import type { Verb } from "../verbs/verb.ts";
-import { batonHistory } from "./baton-history.ts";
+import { batonHistory, type HistoryPage } from "./baton-history.ts";
+import { taskAt } from "./export-board.ts";
 import type { Identity } from "./identity.ts";
+import { type MarkKeeper, markInMemory } from "./verified-mark.ts";
 import { verify } from "./verify.ts";
 
 /** Where the facts of reading verbs come from. */
@@ -15,6 +18,8 @@ export interface FactSources {
 	readonly store: Store;
 	readonly identity: Identity;
 	readonly build: string;
+	/** Remembers how far the branch was verified; without it that lasts as long as the store. */
+	readonly marks?: MarkKeeper;
 }
 
 /** The command with the facts its verb reads from the log, as of `head`. Only verbs that never commit have such facts. */
@@ -39,20 +44,34 @@ export async function withFacts(
 		: { ...command, input: { ...command.input, facts } };
 }
 
+/** Reads what a verb asks for, after its input was found to be in order; what is not, the decision refuses. */
 async function gather(
 	verb: Verb,
 	command: Command,
-	{ store, identity, build, head }: FactSources & { readonly head: Oid | null },
+	sources: FactSources & { readonly head: Oid | null },
 ): Promise<Json | undefined> {
+	const { store, identity, build, head } = sources;
 	if (verb.name === "ping") return { version: build };
 	if (head === null) return undefined;
-	if (verb.gathers === "history")
-		return (await batonHistory(
-			store,
+	if (verb.gathers === "verification") {
+		const verifier = { build, keeper: sources.marks ?? markInMemory(store) };
+		return (await verify(store, {
 			head,
-			command.task as TaskKey,
-		)) as unknown as Json;
-	return verb.gathers === "verification"
-		? ((await verify(store, { head, identity })) as unknown as Json)
+			identity,
+			verifier,
+		})) as unknown as Json;
+	}
+	const parsed = verb.input.safeParse(command.input);
+	if (!parsed.success) return undefined;
+	const key = command.task as TaskKey;
+	if (verb.gathers === "history") {
+		const page = parsed.data as HistoryPage;
+		const found = await batonHistory(store, head, { ...page, key });
+		return (found ?? null) as unknown as Json;
+	}
+	const { at } = parsed.data as { readonly at?: string };
+	const point = verb.name === "show" && at !== undefined && parsePoint(at);
+	return point
+		? ((await taskAt(store, head, { key, point })) as unknown as Json)
 		: undefined;
 }

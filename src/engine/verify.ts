@@ -1,169 +1,184 @@
-import { toMs } from "../core/instant.ts";
 import { BoardState } from "../store/board-state.ts";
-import { stageCommit } from "../store/git/commit.ts";
-import { diffTrees, emptyTree } from "../store/git/tree.ts";
-import { readEntry } from "../store/journal.ts";
-import type {
-	CommitRecord,
-	Oid,
-	StagedCommit,
-	Store,
-	Version,
-} from "../store/store.ts";
-import type { Decision } from "../verbs/decide.ts";
+import type { ObjectSource } from "../store/git/object.ts";
+import { emptyTree, type Tree } from "../store/git/tree.ts";
+import type { CommitRecord, Oid, Store } from "../store/store.ts";
 import type { Identity } from "./identity.ts";
-import { isCommittable, work } from "./replay.ts";
+import {
+	leaveMark,
+	ownMark,
+	type VerifiedMark,
+	type Verifier,
+} from "./verified-mark.ts";
+import { checkCommit, type Fault } from "./verify-commit.ts";
+import { readLine } from "./verify-line.ts";
+import {
+	type CommitReader,
+	objectReader,
+	orDamage,
+	storeReader,
+} from "./verify-reader.ts";
 
-/** What verification found: the whole log follows from itself, or the first commit that does not and why. */
+/**
+ * What verification found: the whole log follows from itself, or the first commit that does not and why. `commits` counts
+ * those that hold, from the first one; `before` says how many of them were verified earlier and not looked at again.
+ */
 export type Verification =
-	| { readonly ok: true; readonly head: Oid | null; readonly commits: number }
 	| {
+			readonly ok: true;
+			readonly head: Oid | null;
+			readonly commits: number;
+			readonly before?: number;
+	  }
+	| ({
 			readonly ok: false;
 			readonly head: Oid;
 			readonly commits: number;
+			readonly before?: number;
 			readonly commit: Oid;
 			readonly subject: string;
-			readonly reason: string;
-			readonly paths: readonly string[];
-	  };
+	  } & Fault);
 
-/** How many differing paths are named. */
-const PATHS_SHOWN = 10;
+export interface VerifyOptions {
+	/** The commit to verify, by default where the branch is now. */
+	readonly head?: Oid | null;
+	/** Checks authors too; without it they are not looked at, and no mark is read or left. */
+	readonly identity?: Identity;
+	/** Remembers how far the branch was verified: commits up to there are not replayed again. */
+	readonly verifier?: Verifier;
+	/** The repository's objects, where they can be had one by one: faster, and damage is named at its commit. */
+	readonly objects?: ObjectSource;
+}
+
+/** Replay takes so many commits between two turns of the event loop, and between two marks. */
+const COMMITS_PER_TURN = 20;
+const COMMITS_PER_MARK = 5_000;
 
 /**
- * Replays a branch from its first commit to its head: every command, decided again on its parent's files, must give its
- * own files byte for byte. `identity` checks authors too; without it they are not looked at.
+ * Replays a branch from its first commit, or from where it was verified before, to its head: every command, decided again
+ * on its parent's files, must give its own commit byte for byte. Throws `STORE_UNAVAILABLE` when the branch cannot be read.
  */
 export async function verify(
 	store: Store,
-	options: { readonly head?: Oid | null; readonly identity?: Identity } = {},
+	options: VerifyOptions = {},
 ): Promise<Verification> {
 	const head = options.head === undefined ? await store.head() : options.head;
 	if (head === null) return { ok: true, head, commits: 0 };
-	const oldestFirst: CommitRecord[] = [];
-	for await (const record of store.log(head)) oldestFirst.push(record);
-	oldestFirst.reverse();
+	const job: Job = {
+		head,
+		identity: options.identity,
+		verifier: options.identity === undefined ? undefined : options.verifier,
+		reader:
+			options.objects === undefined
+				? storeReader(store)
+				: objectReader(options.objects),
+	};
+	const mark =
+		job.verifier === undefined ? undefined : await ownMark(job.verifier);
+	const resumed = mark === undefined ? undefined : await replay(job, mark);
+	return resumed ?? ((await replay(job, undefined)) as Verification);
+}
+
+interface Job {
+	readonly head: Oid;
+	readonly identity: Identity | undefined;
+	readonly verifier: Verifier | undefined;
+	readonly reader: CommitReader;
+}
+
+/** Verifies what comes after the mark; undefined when the branch does not contain it, or cannot be read from there. */
+async function replay(
+	job: Job,
+	mark: VerifiedMark | undefined,
+): Promise<Verification | undefined> {
+	const { head, reader } = job;
+	const line = await readLine(reader, { head, until: mark?.head });
+	if (line.kind === "elsewhere") return undefined;
+	if (line.kind === "broken") {
+		const { commit, reason } = line;
+		return mark === undefined
+			? { ok: false, head, commits: 0, commit, subject: "", reason, paths: [] }
+			: undefined;
+	}
 	const state = new BoardState(emptyTree());
-	const first = oldestFirst[0];
-	let parent: CommitRecord | undefined;
-	for (const [index, record] of oldestFirst.entries()) {
-		const version = await store.version(record.oid);
-		const fault =
-			checkLine(record, parent) ??
-			checkReplay(state, {
-				record,
-				version,
-				first,
-				identity: options.identity,
-			});
-		if (fault !== undefined)
+	if (line.parent !== undefined && line.oids.length > 0) {
+		const tree = await orDamage(reader.tree(line.parent, state.tree));
+		if ("reason" in tree) return undefined;
+		state.moveTo(tree);
+	}
+	const progress: Progress = {
+		state,
+		parent: line.parent,
+		committer: mark?.committer,
+		commits: mark?.commits ?? 0,
+	};
+	const found = await climb(job, line.oids, progress);
+	if (progress.commits > (mark?.commits ?? 0)) await remember(job, progress);
+	return mark === undefined ? found : { ...found, before: mark.commits };
+}
+
+/** How far a replay has come: the last commit that holds, the board there, and how many hold up to it. */
+interface Progress {
+	readonly state: BoardState;
+	parent: CommitRecord | undefined;
+	committer: VerifiedMark["committer"] | undefined;
+	commits: number;
+}
+
+/** Checks commits one after the other, each on the board that the ones before it left behind. */
+async function climb(
+	job: Job,
+	oids: readonly Oid[],
+	progress: Progress,
+): Promise<Verification> {
+	const { head } = job;
+	for (const [index, oid] of oids.entries()) {
+		if (index % COMMITS_PER_TURN === 0) await nextTurn();
+		if (index % COMMITS_PER_MARK === COMMITS_PER_MARK - 1)
+			await remember(job, progress);
+		const found = await check(oid, job, progress);
+		if ("reason" in found)
 			return {
 				ok: false,
 				head,
-				commits: index,
-				commit: record.oid,
-				subject: subjectOf(record),
-				...fault,
+				commits: progress.commits,
+				commit: oid,
+				...found,
 			};
-		state.moveTo(version.tree);
-		parent = record;
+		progress.state.moveTo(found.tree);
+		progress.parent = found.record;
+		progress.committer ??= found.record.committer;
+		progress.commits += 1;
 	}
-	return { ok: true, head, commits: oldestFirst.length };
+	return { ok: true, head, commits: progress.commits };
 }
 
-interface Fault {
-	readonly reason: string;
-	readonly paths: readonly string[];
-}
+type Failed = Fault & { readonly subject: string };
 
-interface Checked {
-	readonly record: CommitRecord;
-	readonly version: Version;
-	/** The board's first commit: whoever committed that commits all. */
-	readonly first: CommitRecord | undefined;
-	readonly identity: Identity | undefined;
-}
-
-function checkLine(
-	record: CommitRecord,
-	parent: CommitRecord | undefined,
-): Fault | undefined {
-	if (record.parents.length > 1)
-		return fault("it is a merge; the log is a single line");
-	if (parent !== undefined && record.parents[0] !== parent.oid)
-		return fault("its parent is missing from the log");
-	if (parent !== undefined && record.committer.at < parent.committer.at)
-		return fault("it is older than its parent");
-	return undefined;
-}
-
-function checkReplay(state: BoardState, checked: Checked): Fault | undefined {
-	const { record, version, first, identity } = checked;
-	const changed = () => diffTrees(state.tree, version.tree);
-	const entry = readEntry(record.message, (path) => version.tree.get(path));
-	if (!entry.ok) return fault(entry.reason, changed());
-	const outcome = work(state, entry.command);
-	if (!isCommittable(outcome))
-		return fault(whyNotCommitted(outcome), changed());
-	const at = Math.floor(toMs(entry.command.now) / 1_000);
-	const { name, email } = first?.committer ?? record.committer;
-	const expected = stageCommit(
-		{ oid: record.parents[0] ?? null, tree: state.tree },
-		{
-			files: outcome.files,
-			message: outcome.written.message,
-			author: identity?.author(entry.command.actor, at) ?? {
-				...record.author,
-				at,
-			},
-			committer: { name, email, at },
-		},
+async function check(
+	oid: Oid,
+	{ reader, identity }: Job,
+	progress: Progress,
+): Promise<{ readonly record: CommitRecord; readonly tree: Tree } | Failed> {
+	const { state, parent } = progress;
+	const record = await orDamage(reader.record(oid));
+	if ("reason" in record) return { subject: "", paths: [], ...record };
+	const committer = progress.committer ?? record.committer;
+	const found = await orDamage(
+		checkCommit({ record, parent, state, committer, identity, reader }),
 	);
-	return expected.oid === record.oid
-		? undefined
-		: difference(expected, checked);
+	if ("tree" in found) return { record, tree: found.tree };
+	const [subject = ""] = record.message.split("\n", 1);
+	return { subject, paths: [], ...found };
 }
 
-/** Says what makes a commit another one than its command gives. */
-function difference(
-	expected: StagedCommit,
-	{ record, version, first, identity }: Checked,
-): Fault {
-	if (expected.tree.rootOid !== version.tree.rootOid)
-		return fault(
-			"its files are not what its command gives",
-			diffTrees(expected.tree, version.tree),
-		);
-	if (expected.message !== record.message)
-		return fault("its message is not what its command gives");
-	if (
-		first !== undefined &&
-		(first.committer.name !== record.committer.name ||
-			first.committer.email !== record.committer.email)
-	) {
-		return fault(
-			`it was committed by ${record.committer.name}, not by ${first.committer.name} as the first one`,
-		);
-	}
-	return fault(
-		identity === undefined
-			? "its header is not what its command gives"
-			: "its author, a date or another header is not what its command gives",
-	);
+async function remember(
+	{ verifier }: Job,
+	{ parent, committer, commits }: Progress,
+): Promise<void> {
+	if (verifier !== undefined && parent !== undefined && committer !== undefined)
+		await leaveMark(verifier, committer, { head: parent.oid, commits });
 }
 
-function whyNotCommitted(outcome: Decision): string {
-	if (outcome.ok === false)
-		return `it would be refused: ${outcome.code}, ${outcome.message}`;
-	return outcome.ok === "known"
-		? "its op id took effect before"
-		: "it changes nothing";
-}
-
-function fault(reason: string, paths: readonly string[] = []): Fault {
-	return { reason, paths: paths.slice(0, PATHS_SHOWN) };
-}
-
-function subjectOf(record: CommitRecord): string {
-	return record.message.split("\n", 1)[0] ?? "";
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -29,12 +29,19 @@ const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
 	],
 	context: (data) => ["", ...briefParts(data)],
 	baton: (data) => ["", batonOf(data.baton)],
-	show: (data) => [...taskParts(data.task), batonOf(data.baton)],
+	show: (data) => [
+		...taskParts(data.task),
+		...asOfParts(data.as_of),
+		batonOf(data.baton),
+	],
 	list: (data) => ["", taskTable(data.tasks)],
 	next: (data) => ["", taskTable(data.candidates)],
 	help: helpParts,
 	history: historyParts,
 	verify: verifyParts,
+	export: (data) => [
+		`${list(data.tasks).length} tasks with all their documents, below.`,
+	],
 	ping: (data) => [
 		`board ${word(data.board)}, you speak for ${word(data.agent)} with ${word(data.role)}, ${word(data.version)} is running.`,
 	],
@@ -138,6 +145,15 @@ function taskParts(value: Json | undefined): Words {
 	];
 }
 
+/** Which past a task is shown from, if not the present. */
+function asOfParts(value: Json | undefined): Words {
+	if (value === undefined) return [];
+	const { commit, at, subject } = value as JsonObject;
+	return [
+		`As of ${word(at)}, commit ${code(String(commit).slice(0, 12))}: ${word(subject)}`,
+	];
+}
+
 function taskTable(value: Json | undefined): string {
 	const tasks = list(value);
 	if (tasks.length === 0) return "No tasks.";
@@ -189,7 +205,16 @@ function helpParts(data: JsonObject): Words {
 
 function historyParts(data: JsonObject): Words {
 	const patches = list(data.baton_history);
-	if (patches.length === 0) return ["the baton has not been patched yet."];
+	const older =
+		data.older === undefined
+			? []
+			: [
+					`Older ones: ${code(`/baton history before=${String(data.older).slice(0, 12)}`)}`,
+				];
+	if (patches.length === 0)
+		return older.length > 0
+			? ["none of the baton's patches is in this part of the log.", ...older]
+			: ["the baton has not been patched yet."];
 	return [
 		"",
 		patches
@@ -202,15 +227,22 @@ function historyParts(data: JsonObject): Words {
 						.join(", ")}`,
 			)
 			.join("\n"),
+		...older,
 	];
 }
 
 function verifyParts(data: JsonObject): Words {
 	const found = (data.verification ?? {}) as JsonObject;
+	const before =
+		found.before === undefined
+			? ""
+			: ` (${word(found.before)} of them verified before)`;
 	if (found.ok === true)
-		return [`✅ ${word(found.commits)} commits, each follows from its parent.`];
+		return [
+			`✅ ${word(found.commits)} commits${before}, each follows from its parent.`,
+		];
 	return [
-		`❌ ${word(found.commits)} commits hold, then ${code(String(found.commit).slice(0, 12))} does not: ${prose(String(found.reason))}`,
+		`❌ ${word(found.commits)} commits${before} hold, then ${code(String(found.commit).slice(0, 12))} does not: ${prose(String(found.reason))}`,
 		`${word(found.subject)}`,
 	];
 }

@@ -16,6 +16,7 @@ import { done } from "./done.ts";
 import { enroll } from "./enroll.ts";
 import { exempt } from "./exempt.ts";
 import { expire } from "./expire.ts";
+import { exportBoard } from "./export.ts";
 import { handoff } from "./handoff.ts";
 import { head } from "./head.ts";
 import { heartbeat } from "./heartbeat.ts";
@@ -80,6 +81,7 @@ export const VERBS: readonly Verb[] = [
 	// Keeping house.
 	configure,
 	verify,
+	exportBoard,
 	ping,
 	makeHelp(() => VERBS),
 	// Said by Baton itself.

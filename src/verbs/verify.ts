@@ -4,7 +4,7 @@ import { boardVerb, SPOKEN } from "./verb.ts";
 export const verify = boardVerb({
 	name: "verify",
 	summary:
-		"Replays the branch and names the first commit that does not follow from its parent.",
+		"Replays the branch, from where it was verified before, and names the first commit that does not follow from its parent.",
 	input: z.strictObject({ facts: z.json().optional() }),
 	role: "maintain",
 	doors: [...SPOKEN, "cli"],

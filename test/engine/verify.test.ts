@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { verify } from "../../src/engine/verify.ts";
-import { stageCommit } from "../../src/store/git/commit.ts";
+import { printCommit, stageCommit } from "../../src/store/git/commit.ts";
+import { makeObject } from "../../src/store/git/object.ts";
 import { taskPath } from "../../src/store/layout.ts";
 import type { CommitRecord } from "../../src/store/store.ts";
 import { type Bench, makeBench } from "../support/bench.ts";
@@ -160,6 +161,62 @@ describe("verify names the commit of", () => {
 			ok: false,
 			commit,
 			reason: expect.stringContaining("author"),
+		});
+	});
+
+	test("a commit that is older than its parent", async () => {
+		const bench = await aBoard();
+		const { message, author, committer } = await headRecord(bench);
+		const at = committer.at - 1;
+		const commit = await commitByHand(
+			bench,
+			new Map([["x", Buffer.from("")]]),
+			{
+				message,
+				author,
+				committer: { ...committer, at },
+			},
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			reason: "it is older than its parent",
+		});
+	});
+
+	test("a merge", async () => {
+		const bench = await aBoard();
+		const head = await headRecord(bench);
+		const merge = makeObject(
+			"commit",
+			printCommit({ ...head, parents: [head.oid, ...head.parents] }),
+		);
+		bench.repository.objects.set(merge.oid, merge);
+		bench.repository.head = merge.oid;
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit: merge.oid,
+			commits: 4,
+			reason: expect.stringContaining("merge"),
+		});
+	});
+
+	test("a time that no command can have", async () => {
+		const bench = await aBoard();
+		const head = await headRecord(bench);
+		const commit = await commitByHand(
+			bench,
+			await edited(bench, taskPath("42", "task"), "fence: 1", "fence: 2"),
+			{
+				...head,
+				message: head.message.replace("Baton-Now: 20", "Baton-Now: 00"),
+			},
+			true,
+		);
+		expect(await verify(bench.store)).toMatchObject({
+			ok: false,
+			commit,
+			reason: expect.stringContaining("deciding it again fails"),
 		});
 	});
 

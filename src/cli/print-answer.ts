@@ -1,0 +1,55 @@
+import { defaultAgent } from "../core/agent.ts";
+import type { Command } from "../core/command.ts";
+import type { JsonObject } from "../core/errors.ts";
+import { fromMs } from "../core/instant.ts";
+import { boardAt } from "../engine/export-board.ts";
+import { withFacts } from "../engine/facts.ts";
+import { githubIdentity } from "../engine/identity.ts";
+import { decide } from "../verbs/decide.ts";
+import { type CliCommand, EXIT } from "./terminal.ts";
+import { ownVersion } from "./version.ts";
+
+/** Somebody who has the repository can read all of it: no role stands between. */
+const READER = { id: 0, login: "reader" };
+
+/** `baton show 42`, `baton history 42`: what the verb of that name answers about a task, as JSON. Nothing is written. */
+export function printAnswer(verb: "show" | "history"): CliCommand {
+	return async (asked, { store, head }, terminal) => {
+		const board = await boardAt(store, head);
+		const command: Command = {
+			verb,
+			input: inputOf(asked),
+			task: (asked.words[0] ?? "").replace(/^#/, ""),
+			actor: READER,
+			role: "admin",
+			agent: defaultAgent(board.board?.config, READER),
+			opId: "reader",
+			now: fromMs(Date.now()),
+		};
+		const identity = githubIdentity(READER);
+		const sources = { store, identity, build: ownVersion(), head };
+		const answer = decide(board, await withFacts(command, board, sources));
+		if (answer.ok === true) {
+			terminal.out(JSON.stringify(answer.data, undefined, 2));
+			return EXIT.ok;
+		}
+		terminal.err(
+			answer.ok === false
+				? `baton: ${answer.code}: ${answer.message}\n  ${answer.hint}`
+				: `baton: ${verb} is no question`,
+		);
+		return EXIT.refused;
+	};
+}
+
+/** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */
+function inputOf(asked: Parameters<CliCommand>[0]): JsonObject {
+	const { at, before, limit } = asked;
+	return {
+		...(at === undefined ? {} : { at }),
+		...(before === undefined ? {} : { before }),
+		...(limit === undefined
+			? {}
+			: { limit: /^\d+$/.test(limit) ? Number(limit) : limit }),
+	};
+}

@@ -1,0 +1,41 @@
+import { boardAt, commitAt } from "../engine/export-board.ts";
+import { EXPORT_FORMAT, exportedHead, exportedTasks } from "../verbs/export.ts";
+import { parsePoint } from "../verbs/show.ts";
+import { type CliCommand, EXIT } from "./terminal.ts";
+
+/** `baton export`: prints the whole board as one JSON value, a task a line, so that a large one is never in memory as text. */
+export const printExport: CliCommand = async (asked, opened, terminal) => {
+	const { store, head } = opened;
+	const point =
+		asked.at === undefined ? { commit: head } : parsePoint(asked.at);
+	if (point === undefined) {
+		terminal.err(
+			"baton: --at takes a commit (7 to 40 hex digits) or a time such as 2026-11-20T19:30Z",
+		);
+		return EXIT.usage;
+	}
+	const found = await commitAt(store, head, point);
+	if (found === undefined) {
+		terminal.err(
+			`baton: the log of ${asked.branch} has no commit ${asked.at}, or none that old`,
+		);
+		return EXIT.refused;
+	}
+	const board = await boardAt(store, found.commit);
+	const { commit, at } = found;
+	const start = JSON.stringify({
+		format: EXPORT_FORMAT,
+		branch: asked.branch,
+		commit,
+		at,
+		...exportedHead(board),
+	});
+	terminal.out(`${start.slice(0, -1)},"tasks":[`);
+	let last: string | undefined;
+	for (const task of exportedTasks(board)) {
+		if (last !== undefined) terminal.out(`${last},`);
+		last = JSON.stringify(task);
+	}
+	terminal.out(`${last === undefined ? "" : `${last}\n`}]}`);
+	return EXIT.ok;
+};

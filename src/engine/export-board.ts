@@ -1,0 +1,93 @@
+import type { JsonObject } from "../core/errors.ts";
+import { fromMs, type Instant } from "../core/instant.ts";
+import { isOpen } from "../core/status.ts";
+import type { TaskKey } from "../core/task.ts";
+import { BoardState } from "../store/board-state.ts";
+import { decodeBaton, decodeTask } from "../store/codec.ts";
+import { emptyTree, type Tree } from "../store/git/tree.ts";
+import { nowOf } from "../store/journal.ts";
+import { taskPath } from "../store/layout.ts";
+import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import type { PastTask, Point } from "../verbs/show.ts";
+
+/** A commit of a board's log and the time it carries. */
+export interface PastCommit {
+	readonly commit: Oid;
+	readonly at: Instant;
+	readonly subject: string;
+}
+
+/** How far back in the log a commit is looked for. */
+const MAX_COMMITS = 200_000;
+
+/**
+ * The commit a point names: the newest of that name, or the last one that was not made after that time. Undefined when the
+ * log up to `head` has none, so nothing beside the board's own line can be asked for.
+ */
+export async function commitAt(
+	store: Store,
+	head: Oid,
+	point: Point,
+): Promise<PastCommit | undefined> {
+	let visited = 0;
+	for await (const record of store.log(head)) {
+		const at = nowOf(record.message) ?? atOf(record);
+		const isMeant =
+			"commit" in point ? record.oid.startsWith(point.commit) : at <= point.at;
+		if (isMeant) {
+			const [subject = ""] = record.message.split("\n", 1);
+			return { commit: record.oid, at, subject };
+		}
+		if (++visited >= MAX_COMMITS) break;
+	}
+	return undefined;
+}
+
+/** The whole board at a commit, out of git alone. */
+export async function boardAt(store: Store, commit: Oid): Promise<BoardState> {
+	const state = new BoardState(emptyTree());
+	state.moveTo((await store.version(commit)).tree);
+	return state;
+}
+
+/** One task as it was at a point of the log. Its legal moves and its children then are not told. */
+export async function taskAt(
+	store: Store,
+	head: Oid,
+	{ key, point }: { readonly key: TaskKey; readonly point: Point },
+): Promise<PastTask> {
+	const asOf = await commitAt(store, head, point);
+	if (asOf === undefined) return {};
+	const as_of = { ...asOf };
+	const { tree } = await store.version(asOf.commit);
+	const bytes = tree.get(taskPath(key, "task"));
+	if (bytes === undefined) return { as_of };
+	const task = decodeTask(bytes);
+	const baton = decodeBaton(
+		tree.get(taskPath(key, "baton")) ?? new Uint8Array(),
+	);
+	if (!task.ok) return { as_of, unreadable: `task.yaml: ${task.reason}` };
+	if (!baton.ok) return { as_of, unreadable: `baton.yaml: ${baton.reason}` };
+	const { inbox: _inbox, format: _format, ...state } = task.value;
+	return {
+		as_of,
+		task: {
+			...(state as unknown as JsonObject),
+			open_blockers: task.value.blocked_by.filter((blocker) =>
+				mayBeOpen(tree, blocker),
+			),
+		},
+		baton: baton.value as unknown as JsonObject,
+	};
+}
+
+/** As in the rules: a blocker that cannot be read counts as open. */
+function mayBeOpen(tree: Tree, key: TaskKey): boolean {
+	const task = decodeTask(tree.get(taskPath(key, "task")) ?? new Uint8Array());
+	return !task.ok || isOpen(task.value.status);
+}
+
+/** A commit that Baton did not write carries no time but git's own. */
+function atOf({ committer }: CommitRecord): Instant {
+	return fromMs(committer.at * 1_000);
+}

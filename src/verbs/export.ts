@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { type BoardReader, compareKeys } from "../core/board.ts";
+import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
+import type { TaskKey } from "../core/task.ts";
+import { boardVerb, SPOKEN } from "./verb.ts";
+
+/** The format of an exported board. */
+export const EXPORT_FORMAT = 1;
+
+/** So many characters of JSON fit into a comment beside the rest of the answer. No task takes fewer than a hundred. */
+const MAX_CHARACTERS = 28_000;
+const MAX_TASKS = MAX_CHARACTERS / 100;
+
+/** The board's own document, whole. */
+export function exportedHead(board: BoardReader): JsonObject {
+	return board.problem === undefined
+		? { board: (board.board ?? null) as unknown as JsonObject }
+		: { board: null, unreadable: board.problem };
+}
+
+/** Every task with all its documents, in key order; of one that cannot be read only why. */
+export function* exportedTasks(board: BoardReader): Generator<JsonObject> {
+	for (const key of [...board.keys()].sort(compareKeys))
+		yield exportedTask(board, key);
+}
+
+function exportedTask(board: BoardReader, key: TaskKey): JsonObject {
+	const unreadable = board.unreadable(key);
+	return unreadable === undefined
+		? ({
+				key,
+				task: board.task(key),
+				brief: board.brief(key),
+				baton: board.baton(key),
+				notes: board.notes(key),
+			} as unknown as JsonObject)
+		: { key, unreadable };
+}
+
+export const exportBoard = boardVerb({
+	name: "export",
+	summary:
+		"Answers the whole board as JSON: its config and every task with its brief, baton and notes.",
+	input: z.strictObject({}),
+	role: "read",
+	doors: [...SPOKEN, "cli"],
+	examples: ["/baton export"],
+	errors: ["QUOTA_EXCEEDED"],
+	words: [],
+	reads: true,
+	run({ draft }) {
+		const head = exportedHead(draft);
+		const tasks: JsonObject[] = [];
+		let characters = lengthOf(head);
+		if ([...draft.keys()].length > MAX_TASKS) return tooLong();
+		for (const task of exportedTasks(draft)) {
+			characters += lengthOf(task);
+			if (characters > MAX_CHARACTERS) return tooLong();
+			tasks.push(task);
+		}
+		return {
+			ok: true,
+			summary: "export",
+			data: { format: EXPORT_FORMAT, ...head, tasks },
+		};
+	},
+});
+
+function tooLong(): Refusal {
+	return refuse(
+		"QUOTA_EXCEEDED",
+		"The board is too long for a comment.",
+		"In a clone that has the board's branch, `baton export > board.json` writes all of it.",
+	);
+}
+
+/** Characters as a reply prints it at most: indented, and what could act as markup spelled out at six characters each. */
+function lengthOf(value: JsonObject): number {
+	const printed = JSON.stringify(value, undefined, 2);
+	const lines = printed.match(/\n/g)?.length ?? 0;
+	const escaped = printed.match(/[`@<>#]|[^\x20-\x7e\n]/g)?.length ?? 0;
+	return printed.length + 6 * lines + 5 * escaped;
+}
