@@ -8,6 +8,7 @@ import { PushPace } from "./engine/push-pace.ts";
 import { connect, type RunningApp } from "./github/app.ts";
 import { pushToken } from "./github/installation.ts";
 import { openHttpStore } from "./store/http-store.ts";
+import { openJournalMark } from "./store/journal-mark.ts";
 
 /** The board every repository has for now; its branch is `baton/board`. */
 export const BOARD_NAME = "board";
@@ -26,9 +27,10 @@ export function startApp(
 		nowMs: Date.now,
 		async openBoard(repository, app, auth) {
 			const { id, owner, repo } = repository;
+			const branch = `baton/${BOARD_NAME}`;
 			const store = await openHttpStore({
 				url: `${gitHost}/${owner}/${repo}.git`,
-				branch: `baton/${BOARD_NAME}`,
+				branch,
 				cacheDir: join(home, "cache", String(id)),
 				token: pushToken(auth, repository, Date.now),
 			});
@@ -37,6 +39,12 @@ export function startApp(
 				identity: githubIdentity(app),
 				nowMs: Date.now,
 				pause: (ms) => pause(ms),
+				mark: openJournalMark(
+					join(home, "cache", `${id}.acknowledged.json`),
+					`${new URL(gitHost).hostname} ${id} ${branch}`,
+				),
+				onFreeze: (why) =>
+					probot.log.error(`the board of ${owner}/${repo} is frozen: ${why}`),
 				pace: new PushPace(() => performance.now()),
 				build: BUILD,
 				onDefect: (error, opId) =>

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { findGitdir } from "../store/git/gitdir.ts";
 import { openLocalStore } from "../store/local-store.ts";
+import { doctor } from "./doctor.ts";
 import { printAnswer } from "./print-answer.ts";
 import { printExport } from "./print-export.ts";
 import {
@@ -12,12 +13,14 @@ import {
 import { verifyBranch } from "./verify-branch.ts";
 
 const USAGE = `Usage: baton verify  [--from-start] [--json]
+       baton doctor  [--json]
        baton show    <task> [--at <commit or time>]
        baton history <task> [--limit <number>] [--before <commit>]
        baton export  [--at <commit or time>]
 
   verify   replays a board's branch and names the first commit that does not follow from its parent; goes
            on from where it was verified before
+  doctor   says what is wrong with a board's branch, and what to do about it
   show     prints a task, as it is or as it was, as JSON
   history  prints the newest patches of a task's baton, as JSON
   export   prints the whole board as JSON
@@ -39,6 +42,7 @@ interface CommandLine {
 
 const COMMANDS: ReadonlyMap<string, CommandLine> = new Map([
 	["verify", { run: verifyBranch, options: ["from-start", "json"], words: 0 }],
+	["doctor", { run: doctor, options: ["json"], words: 0 }],
 	["show", { run: printAnswer("show"), options: ["at"], words: 1 }],
 	[
 		"history",

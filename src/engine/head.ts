@@ -1,41 +1,76 @@
 import { fromMs, type Instant, later } from "../core/instant.ts";
 import { BoardState } from "../store/board-state.ts";
-import { emptyTree } from "../store/git/tree.ts";
-import { nowOf } from "../store/journal.ts";
-import type {
-	CommitRecord,
-	Oid,
-	StagedCommit,
-	Store,
-	Version,
-} from "../store/store.ts";
+import { emptyTree, type Tree } from "../store/git/tree.ts";
+import { nowOf, trailersOf } from "../store/journal.ts";
+import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
+import type { AcknowledgedMark } from "./acknowledged.ts";
+import type { ForeignEdit } from "./foreign.ts";
+import { type Standing, sound, standing } from "./guard.ts";
+import { explainFreeze, type Freeze } from "./guard-freeze.ts";
+import type { Identity } from "./identity.ts";
 
-/** How far back a new head is followed to the one known before. */
-const MAX_COMMITS_BEHIND = 1_000_000;
+export { contains } from "./guard-line.ts";
+
+/** What a head is kept with. */
+export interface HeadOptions {
+	readonly store: Store;
+	readonly identity: Identity;
+	/** Remembers the last acknowledged commit over restarts; without it a start takes the branch as it is. */
+	readonly mark?: AcknowledgedMark | undefined;
+	/** Told once each time the board freezes, in words. */
+	readonly onFreeze?: ((why: string) => void) | undefined;
+}
+
+/** Commits by hand tell no time: so far back one that does is looked for. */
+const MAX_TIMELESS = 10_000;
 
 /**
- * The last acknowledged commit of a board, its state, and the latest time any commit carries. `state` may run ahead of it
- * while a batch is planned; `restore` brings it back.
+ * The commit of a board that commands are decided on, its state, and the latest time any commit carries. `state` may run
+ * ahead of it while a batch is planned; `restore` brings it back. While the board is frozen all of it stays where it was.
  */
 export class Head {
 	readonly state = new BoardState(emptyTree());
-	readonly #store: Store;
-	#version: Version = { oid: null, tree: emptyTree() };
+	readonly #options: HeadOptions;
+	#standing: Standing & { kind: "sound" } = sound({
+		oid: null,
+		tree: emptyTree(),
+	});
 	#isOpen = false;
-	#frozen: string | undefined;
+	#freeze: Freeze | undefined;
 	#latest: Instant = fromMs(0);
 
-	constructor(store: Store) {
-		this.#store = store;
+	constructor(options: HeadOptions) {
+		this.#options = options;
 	}
 
+	/** The branch's commit, to write on. */
 	get version(): Version {
-		return this.#version;
+		return this.#standing.version;
 	}
 
-	/** Why nothing may be written, if so: somebody took away commits that were acknowledged. */
+	/** The last version that is Baton's own work throughout. */
+	get acknowledged(): Version {
+		return this.#standing.acknowledged;
+	}
+
+	/** The files that commands are decided on. */
+	get tree(): Tree {
+		return this.#standing.tree;
+	}
+
+	/** Edits by hand below `version` that the next commit has to acknowledge first. */
+	get foreign(): ForeignEdit | undefined {
+		return this.#standing.foreign;
+	}
+
+	/** What froze the board, if it is frozen. */
+	get freeze(): Freeze | undefined {
+		return this.#freeze;
+	}
+
+	/** Why nothing may be written, if so, in words. */
 	get frozen(): string | undefined {
-		return this.#frozen;
+		return this.#freeze && explainFreeze(this.#freeze);
 	}
 
 	/** The latest time in the log: no command is ever older than one before it. */
@@ -45,65 +80,97 @@ export class Head {
 
 	/** Reads the branch. True when there was something new. */
 	async refresh(): Promise<boolean> {
-		const known = this.#version.oid;
-		const head = await this.#store.head();
-		const isFirst = !this.#isOpen;
-		if (head === known) {
-			this.#isOpen = true;
-			this.#frozen = undefined;
-			return isFirst;
+		const head = await this.#options.store.head();
+		const seen =
+			this.#freeze === undefined ? this.version.oid : this.#freeze.head;
+		if (this.#isOpen && head === seen) return false;
+		try {
+			await this.#take(
+				await (this.#isOpen ? this.#look(head) : this.#open(head)),
+			);
+		} catch (error) {
+			this.restore();
+			throw error;
 		}
-		if (!isFirst && known !== null && !(await this.#descends(head, known))) {
-			this.#frozen =
-				head === null
-					? "its branch was deleted"
-					: `its branch no longer contains the acknowledged commit ${known.slice(0, 12)}`;
-			return false;
-		}
-		// All or nothing: a head without its time would let the next command be older than the last.
-		const version = await this.#store.version(head);
-		const said =
-			head === null ? undefined : nowOf((await this.#recordOf(head)).message);
 		this.#isOpen = true;
-		this.#frozen = undefined;
-		this.#version = version;
-		this.#latest = later(this.#latest, said ?? this.#latest);
-		this.restore();
 		return true;
 	}
 
 	/** Takes over a commit of our own that the remote has accepted. */
 	advance(commit: StagedCommit, now: Instant): void {
-		this.#version = { oid: commit.oid, tree: commit.tree };
+		this.#standing = sound({ oid: commit.oid, tree: commit.tree });
 		this.#latest = later(this.#latest, now);
+		this.#freeze = undefined;
+		this.#options.mark?.write(commit.oid);
 		this.restore();
 	}
 
 	/** Takes back what a plan did to `state`. */
 	restore(): void {
-		this.state.moveTo(this.#version.tree);
+		this.state.moveTo(this.tree);
 	}
 
-	async #recordOf(oid: Oid): Promise<CommitRecord> {
-		for await (const record of this.#store.log(oid)) return record;
-		throw new Error(`the log of ${oid} is empty`);
+	/** The first look. What was acknowledged before this process started must still be there. */
+	async #open(head: Oid | null): Promise<Standing> {
+		const { mark, store } = this.#options;
+		const known = (await mark?.read()) ?? (await lastOwn(store, head));
+		if (known === null || known === head)
+			return sound(await store.version(head));
+		const found = await standing(head, known, {
+			...this.#options,
+			state: this.state,
+		});
+		if (found.kind === "sound" || found.acknowledged !== undefined)
+			return found;
+		// What is gone from the branch may still be in the cache; else the branch as it is has to do for reading.
+		const last = await store.version(known).catch(() => store.version(head));
+		return { ...found, acknowledged: last };
 	}
 
-	async #descends(head: Oid | null, known: Oid): Promise<boolean> {
-		return head !== null && (await contains(this.#store, head, known));
+	async #look(head: Oid | null): Promise<Standing> {
+		const known = this.#freeze?.acknowledged ?? this.acknowledged.oid;
+		return known === null || known === head
+			? sound(await this.#options.store.version(head))
+			: standing(head, known, { ...this.#options, state: this.state });
+	}
+
+	/** All or nothing: a head without its time would let the next command be older than the last. */
+	async #take(found: Standing): Promise<void> {
+		const isSound = found.kind === "sound";
+		const { mark, onFreeze } = this.#options;
+		const next = isSound
+			? found
+			: sound(found.acknowledged ?? this.acknowledged);
+		const latest = await this.#timeOf(next.version.oid);
+		const wasFrozen = this.#freeze !== undefined;
+		this.#standing = next;
+		this.#latest = later(this.#latest, latest);
+		this.#freeze = isSound ? undefined : found.freeze;
+		this.restore();
+		if (next.acknowledged.oid !== null && isSound)
+			mark?.write(next.acknowledged.oid);
+		if (!isSound && !wasFrozen) onFreeze?.(explainFreeze(found.freeze));
+	}
+
+	async #timeOf(oid: Oid | null): Promise<Instant> {
+		let visited = 0;
+		if (oid !== null)
+			for await (const { message } of this.#options.store.log(oid)) {
+				const said = nowOf(message);
+				if (said !== undefined) return said;
+				if (++visited >= MAX_TIMELESS) break;
+			}
+		return this.#latest;
 	}
 }
 
-/** True when `wanted` is `head` or one of its first-parent ancestors. */
-export async function contains(
-	store: Store,
-	head: Oid,
-	wanted: Oid,
-): Promise<boolean> {
+/** The last commit that says it is Baton's; where none does, the branch is taken as it is. */
+async function lastOwn(store: Store, head: Oid | null): Promise<Oid | null> {
 	let visited = 0;
-	for await (const { oid } of store.log(head)) {
-		if (oid === wanted) return true;
-		if (++visited >= MAX_COMMITS_BEHIND) break;
-	}
-	return false;
+	if (head !== null)
+		for await (const { oid, message } of store.log(head)) {
+			if (trailersOf(message).has("Kind")) return oid;
+			if (++visited >= MAX_TIMELESS) break;
+		}
+	return head;
 }

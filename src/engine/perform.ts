@@ -2,7 +2,8 @@ import type { BoardReader } from "../core/board.ts";
 import { refuse } from "../core/errors.ts";
 import type { StagedCommit } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
-import { Head } from "./head.ts";
+import { isReading, isRecovery } from "./guard-plan.ts";
+import { Head, type HeadOptions } from "./head.ts";
 import { type Pending, type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Pushed, push } from "./push.ts";
 import type { PushPace } from "./push-pace.ts";
@@ -10,7 +11,7 @@ import { takeReadable } from "./ready.ts";
 import { asKept, type Script } from "./saying.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
-export interface EngineOptions extends PlanOptions {
+export interface EngineOptions extends PlanOptions, HeadOptions {
 	readonly pause: (ms: number) => Promise<void>;
 	/** Says when pushes may be sent; without it they are sent at once. */
 	readonly pace?: PushPace;
@@ -46,7 +47,7 @@ export class Engine {
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
-		this.#head = new Head(options.store);
+		this.#head = new Head(options);
 	}
 
 	/**
@@ -80,9 +81,15 @@ export class Engine {
 		return look(this.#head.state);
 	}
 
+	/** Why nothing is written to the board, if so, as it was last known here. Questions and a recovery are still taken. */
+	get frozen(): string | undefined {
+		return this.#head.frozen;
+	}
+
 	/** Waits for everything handed in so far, then lets go of the store. */
 	async close(): Promise<void> {
 		await this.#turn;
+		await this.#options.mark?.settled();
 		await this.#options.store.close();
 	}
 
@@ -98,16 +105,40 @@ export class Engine {
 	async #drain(): Promise<void> {
 		while (this.#queue.length > 0) {
 			const batch = await this.#nextBatch();
-			try {
-				const answers = await this.#commit(batch);
-				for (const [index, { resolve }] of batch.entries())
-					resolve(answers[index] ?? []);
-			} catch (error) {
-				this.#head.restore();
-				for (const { reject } of batch) reject(error);
-			}
+			// A recovery decides what the others are decided on; what it let wait comes again, behind what has waited longer.
+			const recoveries = batch.filter(isRecovery);
+			const others = batch.filter((pending) => !recoveries.includes(pending));
+			let hasRecovered = false;
+			for (const one of recoveries)
+				hasRecovered = (await this.#settle([one])) || hasRecovered;
+			if (!hasRecovered) await this.#settle(others);
+			else
+				for (const { reject } of others)
+					reject(unavailable("the board was recovered just now"));
 		}
 		this.#isDraining = false;
+	}
+
+	/**
+	 * Carries out a batch and tells those who wait for it. On a frozen board only questions are answered. True when something
+	 * was written.
+	 */
+	async #settle(batch: readonly Waiting[]): Promise<boolean> {
+		if (batch.length === 0) return false;
+		try {
+			const answers = await this.#commit(batch);
+			for (const [index, { resolve }] of batch.entries())
+				resolve(answers[index] ?? []);
+			return answers.some((script) => script.some(isFresh));
+		} catch (error) {
+			this.#head.restore();
+			const questions =
+				this.#head.frozen === undefined ? [] : batch.filter(isReading);
+			const isMixed = questions.length < batch.length;
+			for (const pending of batch)
+				if (!isMixed || !questions.includes(pending)) pending.reject(error);
+			return isMixed && this.#settle(questions);
+		}
 	}
 
 	/** The next commands to carry out together: while no push may be sent yet, only what needs none. */
@@ -155,12 +186,13 @@ export class Engine {
 		);
 	}
 
-	async #append({ staged, now }: Plan): Promise<Pushed> {
-		await this.#mustBeWritable();
+	async #append({ staged, now, base }: Plan): Promise<Pushed> {
+		await this.#mustBeWritable(base !== undefined);
 		const tip = staged.at(-1) as StagedCommit;
 		const { store, pause, pace, nowMs } = this.#options;
 		const startedMs = nowMs();
-		const pushed = await push(store, this.#head.version, { staged, pause });
+		const on = base ?? this.#head.version;
+		const pushed = await push(store, on, { staged, pause });
 		pace?.sent(this.#pushesPerMinute, nowMs() - startedMs);
 		if (pushed.kind === "moved") pace?.rivalSeen();
 		if (pushed.kind === "accepted") this.#head.advance(tip, now);
@@ -171,11 +203,11 @@ export class Engine {
 	 * Throws while nothing may be written. This passes, so it is no answer to any command: whoever handed it in keeps it and
 	 * comes again.
 	 */
-	async #mustBeWritable(): Promise<void> {
+	async #mustBeWritable(isRecovered: boolean): Promise<void> {
 		const { frozen } = this.#head;
-		if (frozen !== undefined)
+		if (frozen !== undefined && !isRecovered)
 			throw unavailable(
-				`the board is frozen: ${frozen}; an administrator has to look at what happened to it`,
+				`the board is frozen: ${frozen}; \`/doctor\` says what an administrator can do`,
 			);
 		if (this.#skewMs() > MAX_SKEW_MS) await this.#options.store.head();
 		const skewMs = this.#skewMs();
@@ -212,6 +244,11 @@ export class Engine {
 	}
 }
 
+/** True for an answer whose effect was written just now. */
+function isFresh(answer: Answer): boolean {
+	return answer.ok && answer.commit !== undefined && answer.repeated !== true;
+}
+
 function unavailable(message: string): Error {
 	return Object.assign(new Error(message), { code: "STORE_UNAVAILABLE" });
 }
@@ -221,10 +258,7 @@ function refuseFirstWrite(
 	script: readonly Answer[],
 	reason: string,
 ): readonly Answer[] {
-	const firstWrite = script.findIndex(
-		(answer) =>
-			answer.ok && answer.commit !== undefined && answer.repeated !== true,
-	);
+	const firstWrite = script.findIndex(isFresh);
 	const refused = script[firstWrite];
 	if (refused === undefined) return script;
 	const refusal = refuse(

@@ -1,6 +1,6 @@
 import { defaultAgent } from "../core/agent.ts";
 import type { Command } from "../core/command.ts";
-import { refuse } from "../core/errors.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
 import type { TaskKey } from "../core/task.ts";
 import { stageCommit } from "../store/git/commit.ts";
@@ -9,7 +9,10 @@ import { codeOf } from "../store/store-unavailable.ts";
 import { type Answer, told } from "./answer.ts";
 import { batonWarnings } from "./baton-warnings.ts";
 import { type FactSources, withFacts } from "./facts.ts";
-import { firstAnswer } from "./first-answer.ts";
+import { stageForeign } from "./foreign.ts";
+import { doctorAnswer, plainAnswer, setApartAnswer } from "./guard-answer.ts";
+import { decideAnyway } from "./guard-plan.ts";
+import { planRecovery } from "./guard-recover.ts";
 import type { Head } from "./head.ts";
 import { type Committable, isCommittable, work } from "./replay.ts";
 import type { Misheard, Saying, Script } from "./saying.ts";
@@ -27,6 +30,8 @@ export interface Plan {
 	readonly answers: readonly (readonly Answer[])[];
 	/** The time of the last command. */
 	readonly now: Instant;
+	/** Where the branch is, for a recovery: it is written on that, whatever the board was decided on. */
+	readonly base?: Version | undefined;
 }
 
 /** What planning needs beside the board. */
@@ -43,6 +48,7 @@ interface Progress {
 	readonly answered: Map<string, Answer>;
 	readonly options: PlanOptions;
 	now: Instant;
+	base?: Version;
 }
 
 /** Decides a batch on the head, each command on what the ones before it leave behind. Leaves `head.state` ahead of the head. */
@@ -67,7 +73,8 @@ export async function plan(
 		answers.push(
 			settled[index] === true ? [] : await planScript(script, progress),
 		);
-	return { staged: progress.staged, answers, now: progress.now };
+	const { staged, now, base } = progress;
+	return { staged, answers, now, base };
 }
 
 async function planScript(
@@ -116,7 +123,7 @@ async function carryOut(
 	const { head, options } = progress;
 	const before = head.state.tree;
 	try {
-		return await decideOn(await toCommand(saying, progress), progress);
+		return await answerTo(await toCommand(saying, progress), progress);
 	} catch (error) {
 		if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
 		head.state.moveTo(before);
@@ -133,27 +140,64 @@ async function carryOut(
 	}
 }
 
+/** What is about the board's own health, or about a task that is set apart, goes its own way. */
+async function answerTo(command: Command, progress: Progress): Promise<Answer> {
+	const { verb, task } = command;
+	const { state } = progress.head;
+	if (verb === "doctor") return doctorAnswer(command, progress);
+	if (verb === "recover") return recover(command, progress);
+	const isAbsent = task !== undefined && state.task(task) === undefined;
+	const reason = isAbsent ? state.unreadable(task) : undefined;
+	return isAbsent && reason !== undefined
+		? setApartAnswer(command, { ...progress, task, reason })
+		: decideOn(command, progress);
+}
+
 async function decideOn(command: Command, progress: Progress): Promise<Answer> {
 	const { head, staged, options } = progress;
 	const outcome = work(head.state, command);
-	if (isCommittable(outcome)) {
-		const commit = stage(staged.at(-1) ?? head.version, command, {
-			outcome,
-			options,
-		});
-		head.state.moveTo(commit.tree);
-		const warnings = await warningsOf(command, outcome, head);
-		staged.push(commit);
-		const answer = told(command, outcome.decision, commit.oid);
-		return warnings.length === 0
-			? answer
-			: { ...answer, data: { ...answer.data, warnings } };
+	if (!isCommittable(outcome)) return plainAnswer(outcome, command, progress);
+	const commit = stage(parentOf(progress), command, { outcome, options });
+	head.state.moveTo(commit.tree, outcome.files.keys());
+	const warnings = await warningsOf(command, outcome, head);
+	staged.push(commit);
+	const answer = told(command, outcome.decision, commit.oid);
+	return warnings.length === 0
+		? answer
+		: { ...answer, data: { ...answer.data, warnings } };
+}
+
+/** A recovery is the first thing that is written, on the branch as it is. */
+async function recover(command: Command, progress: Progress): Promise<Answer> {
+	const { head, staged, options } = progress;
+	const decision = decideAnyway(head.state, command);
+	if (decision.ok !== true) return plainAnswer(decision, command, progress);
+	const found =
+		staged.length > 0 ? notFirst() : await planRecovery(command, head, options);
+	if (!found.ok) return plainAnswer(found, command, progress);
+	head.state.moveTo(found.commit.tree);
+	staged.push(found.commit);
+	progress.base = found.base;
+	progress.now = found.now;
+	return told(command, { ...decision, data: found.data }, found.commit.oid);
+}
+
+function notFirst(): Refusal {
+	return refuse(
+		"VALIDATION",
+		"Something was to be written before it.",
+		"Say it first, in a comment of its own.",
+	);
+}
+
+/** What the next commit goes on: edits by hand are acknowledged before anything else is written. */
+function parentOf({ head, staged, options, now }: Progress): Version {
+	const { foreign, version, tree } = head;
+	if (staged.length === 0 && foreign !== undefined) {
+		const { identity } = options;
+		staged.push(stageForeign(version, { ...foreign, tree, now, identity }));
 	}
-	if (outcome.ok === "known")
-		return firstAnswer(options.store, head.version.oid, outcome);
-	return outcome.ok
-		? told(command, outcome)
-		: { ...outcome, verb: command.verb, opId: command.opId };
+	return staged.at(-1) ?? version;
 }
 
 async function warningsOf(

@@ -2,6 +2,7 @@ import { BoardState } from "../store/board-state.ts";
 import type { ObjectSource } from "../store/git/object.ts";
 import { emptyTree, type Tree } from "../store/git/tree.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import { settledLater } from "./foreign-settled.ts";
 import type { Identity } from "./identity.ts";
 import {
 	leaveMark,
@@ -131,23 +132,27 @@ async function climb(
 	progress: Progress,
 ): Promise<Verification> {
 	const { head } = job;
+	let settled = 0;
 	for (const [index, oid] of oids.entries()) {
+		// Edits by hand were judged together with the commit that settles them.
+		if (index < settled) continue;
 		if (index % COMMITS_PER_TURN === 0) await nextTurn();
 		if (index % COMMITS_PER_MARK === COMMITS_PER_MARK - 1)
 			await remember(job, progress);
 		const found = await check(oid, job, progress);
-		if ("reason" in found)
-			return {
-				ok: false,
-				head,
-				commits: progress.commits,
-				commit: oid,
-				...found,
-			};
-		progress.state.moveTo(found.tree);
-		progress.parent = found.record;
-		progress.committer ??= found.record.committer;
-		progress.commits += 1;
+		const step =
+			"reason" in found
+				? await settledLater(oids.slice(index), { ...job, ...progress })
+				: { ...found, commits: 1 };
+		if (step === undefined) {
+			const { commits } = progress;
+			return { ok: false, head, commits, commit: oid, ...(found as Failed) };
+		}
+		settled = index + step.commits;
+		progress.state.moveTo(step.tree);
+		progress.parent = step.record;
+		progress.committer ??= step.record.committer;
+		progress.commits += step.commits;
 	}
 	return { ok: true, head, commits: progress.commits };
 }

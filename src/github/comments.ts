@@ -19,8 +19,8 @@ export interface Hearings {
 
 /**
  * Carries out the commands of a batch of comments, in one push where it can be, then leaves receipts and replies. What has a
- * receipt already, from another process or from before a restart, is passed over. Throws when the board could not be written:
- * then nobody was told anything, and all may be handed in again.
+ * receipt already, from another process or from before a restart, is passed over. What cannot be written now is left; throws
+ * when that is all: then nobody was told anything, and all may be handed in again.
  */
 export async function hearComments(
 	comments: readonly CommentRecord[],
@@ -39,6 +39,7 @@ export async function hearComments(
 		scripts[index]?.length ? [{ comment, script: scripts[index] }] : [],
 	);
 	const cancel = door.later(SEEN_AFTER_MS, () => signSeen(spoken, door));
+	const waiting: unknown[] = [];
 	try {
 		const heard = await Promise.all(
 			spoken.map(async ({ comment, script }) => {
@@ -49,13 +50,23 @@ export async function hearComments(
 						() => door.api.hasReceipt(comment.id),
 						{ left, door },
 					);
+				const answers = door.engine.perform(script, isSettled);
 				return {
 					comment,
-					answers: await door.engine.perform(script, isSettled),
+					// One that has to wait must not keep the others from their answers: a frozen board takes questions.
+					answers: await answers.catch((error: unknown) => {
+						waiting.push(error);
+						left.add(comment);
+						return [];
+					}),
 				};
 			}),
 		);
 		cancel();
+		if (waiting.length > 0 && waiting.length === spoken.length)
+			throw waiting[0];
+		if (waiting.length > 0)
+			door.onError(waiting[0], `${waiting.length} comments have to wait`);
 		await acknowledge(
 			heard.filter(({ answers }) => answers.length > 0),
 			{ left, door },

@@ -189,11 +189,31 @@ export class Repository {
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
 			this.#options.onError(error, "a batch of commands has to wait");
+			if (this.#options.engine.frozen !== undefined)
+				await this.#hearWhileFrozen(told, sweeps);
 			this.#heads.postpone();
 			this.#presses.postpone();
 			this.#retrySoon();
 		}
 		void this.#projector.wake();
+	}
+
+	/** On a frozen board all has to wait but questions and the recovery; those must not wait behind the rest. */
+	async #hearWhileFrozen(
+		told: readonly CommentRecord[],
+		sweeps: boolean,
+	): Promise<void> {
+		try {
+			await this.#comments.hearTold(told);
+			const inbox = await this.#options.engine.inspect(
+				({ board }) => board?.inbox,
+			);
+			// The marks stay where they are: what waits is found again.
+			if (sweeps && inbox !== undefined)
+				await this.#comments.sweep(inbox, () => false);
+		} catch (error) {
+			this.#options.onError(error, "comments on a frozen board have to wait");
+		}
 	}
 
 	async #sweepHeads(): Promise<void> {

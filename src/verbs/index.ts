@@ -12,6 +12,7 @@ import { configure } from "./configure.ts";
 import { context } from "./context.ts";
 import { depend } from "./depend.ts";
 import { dismiss } from "./dismiss.ts";
+import { doctor } from "./doctor.ts";
 import { done } from "./done.ts";
 import { enroll } from "./enroll.ts";
 import { exempt } from "./exempt.ts";
@@ -30,6 +31,7 @@ import { note } from "./note.ts";
 import { override } from "./override.ts";
 import { patch } from "./patch.ts";
 import { ping } from "./ping.ts";
+import { recover } from "./recover.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { requeue } from "./requeue.ts";
@@ -81,6 +83,8 @@ export const VERBS: readonly Verb[] = [
 	// Keeping house.
 	configure,
 	verify,
+	doctor,
+	recover,
 	exportBoard,
 	ping,
 	makeHelp(() => VERBS),

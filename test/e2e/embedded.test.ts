@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -362,29 +362,67 @@ describe("the board's branch", () => {
 		expect(await client.tell("agent-1", 2, "/claim")).toBe("rocket");
 	});
 
-	test("an edit by hand is named by verify, and the board goes on", async () => {
-		const board = await clone("edited", "maintainer");
-		const path = (
-			await git("-C", board, "ls-files", "tasks/*/2/task.yaml")
-		).split("\n")[0] as string;
-		const { readFile, writeFile } = await import("node:fs/promises");
-		const text = await readFile(join(board, path), "utf8");
-		await writeFile(
-			join(board, path),
-			text.replace("priority: normal", "priority: urgent"),
+	test("a legal edit by hand is taken over, and verify accepts it", async () => {
+		const { edit, board } = await editByHand("legal", (text) =>
+			text
+				.replace("priority: normal", "priority: urgent")
+				.replace(
+					/^version: (\d+)$/m,
+					(_, old) => `version: ${Number(old) + 1}`,
+				),
 		);
-		await git(
-			"-C",
+		const parent = await git("-C", board, "rev-parse", "HEAD^");
+		expect(await client.tell("agent-1", 2, "/note seen")).toBe("rocket");
+		const after = await clone("after-legal");
+		expect(await verifyClone(after)).toMatchObject({ code: 0 });
+		expect(
+			await git("-C", after, "log", "-1", "--skip=1", "--format=%P %B"),
+		).toMatch(
+			new RegExp(`^${edit} (.|\n)*Baton-Kind: foreign\n(.|\n)*${parent}`),
+		);
+	});
+
+	test("an illegal edit by hand sets its task apart, and the board goes on", async () => {
+		await editByHand("illegal", (text) =>
+			text.replace("priority: urgent", "priority: low"),
+		);
+		expect(await client.ask("agent-1", 2, "/note again")).toMatchObject({
+			receipt: "confused",
+			answer: {
+				code: "VALIDATION",
+				message: expect.stringMatching(/still has version \d+/),
+			},
+		});
+		expect(await client.tell("agent-2", 1, "/note all is well")).toBe("rocket");
+		expect(await client.ask("maintainer", 1, "/doctor")).toMatchObject({
+			receipt: "rocket",
+			answer: { ok: true, data: { healthy: false } },
+		});
+		expect(await verifyClone(await clone("after-illegal"))).toMatchObject({
+			code: 0,
+		});
+	});
+
+	/** Changes task 2 with an editor and plain git, and pushes. */
+	async function editByHand(
+		name: string,
+		change: (text: string) => string,
+	): Promise<{ readonly board: string; readonly edit: string }> {
+		const board = await clone(name, "maintainer");
+		const path = join(
 			board,
+			(await git("-C", board, "ls-files", "tasks/*/2/task.yaml")).split(
+				"\n",
+			)[0] as string,
+		);
+		await writeFile(path, change(await readFile(path, "utf8")));
+		const author = [
 			"-c",
 			"user.name=maintainer",
 			"-c",
 			"user.email=m@example.com",
-			"commit",
-			"--quiet",
-			"-am",
-			"raise it by hand",
-		);
+		];
+		await git("-C", board, ...author, "commit", "--quiet", "-am", "by hand");
 		await git(
 			"-C",
 			board,
@@ -393,12 +431,6 @@ describe("the board's branch", () => {
 			"origin",
 			"HEAD:refs/heads/baton/board",
 		);
-		const edit = await git("-C", board, "rev-parse", "HEAD");
-		expect(await client.tell("agent-1", 2, "/note seen")).toBe("rocket");
-		const verified = await verifyClone(await clone("after"));
-		expect(verified.code).toBe(1);
-		expect(verified.text).toContain(edit.slice(0, 12));
-		expect(verified.text).toContain("raise it by hand");
-		expect(verified.text).toContain(path);
-	});
+		return { board, edit: await git("-C", board, "rev-parse", "HEAD") };
+	}
 });

@@ -50,7 +50,7 @@ async function noteOn(bench: Bench, task: string): Promise<void> {
 	expect(answer).toMatchObject({ ok: true });
 }
 
-async function commitByHand(bench: Bench): Promise<string> {
+async function commitByHand(bench: Bench, text = "here"): Promise<string> {
 	const base = (await bench.store.head()) as string;
 	const by = {
 		name: "mallory",
@@ -58,7 +58,7 @@ async function commitByHand(bench: Bench): Promise<string> {
 		at: Math.floor(bench.nowMs() / 1_000),
 	};
 	const staged = stageCommit(await bench.store.version(base), {
-		files: new Map([["stray.txt", new TextEncoder().encode("here\n")]]),
+		files: new Map([["stray.txt", new TextEncoder().encode(text)]]),
 		message: "tidy up\n",
 		author: by,
 		committer: by,
@@ -110,7 +110,7 @@ describe("a mark", () => {
 		await noteOn(bench, "42");
 		const held = (await bench.store.head()) as string;
 		const commit = await commitByHand(bench);
-		await noteOn(bench, "41");
+		await commitByHand(bench, "behind it");
 		expect(await verified(bench, shelf)).toMatchObject({
 			ok: false,
 			commit,

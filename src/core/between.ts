@@ -1,0 +1,157 @@
+import type { BoardReader } from "./board.ts";
+import { NO_CODE } from "./gate.ts";
+import { findCycle } from "./graph.ts";
+import { sourceOf } from "./inbox.ts";
+import { isOpen, TRANSITIONS } from "./status.ts";
+import type { Inbox, Task, TaskKey } from "./task.ts";
+
+/** How far a task's version has risen between two states, at least and at most; its fence rises no further. */
+export interface Rise {
+	readonly least: number;
+	readonly most: number;
+}
+
+/** What the state before is asked for: the task and, where there was one, the decisions taken until then. */
+export type Before = Pick<BoardReader, "task" | "baton">;
+
+/**
+ * What a task breaks of the invariants that can be read off two states, each as the end of a sentence about it ("is ready
+ * with an open blocker"). Nothing: the change is one that commands could have made, or there was none.
+ */
+export function* brokenBetween(
+	before: Before,
+	after: BoardReader,
+	{ key, rise }: { readonly key: TaskKey; readonly rise: Rise },
+): Iterable<string> {
+	const now = after.task(key);
+	yield* brokenWithin(after, key);
+	if (now === undefined || after.unreadable(key) !== undefined) return;
+	const old = before.task(key);
+	if (old === undefined) return;
+	if (JSON.stringify(old) !== JSON.stringify(now)) {
+		yield* brokenCounts(old, now, rise);
+		yield* brokenStatus(after, old, now);
+		if (!keepsInbox(old.inbox, now.inbox))
+			yield "forgets commands that took effect";
+	}
+	const decisions = before.baton(key).decision_log ?? [];
+	const kept = (after.baton(key).decision_log ?? []).slice(0, decisions.length);
+	if (JSON.stringify(kept) !== JSON.stringify(decisions))
+		yield "lost decisions";
+}
+
+/** What a task breaks of the invariants that every single state has to hold. */
+export function* brokenWithin(
+	board: BoardReader,
+	key: TaskKey,
+): Iterable<string> {
+	const task = board.task(key);
+	const unreadable = board.unreadable(key);
+	if (unreadable !== undefined || task === undefined)
+		return yield `cannot be read: ${unreadable ?? "it is missing"}`;
+	const { status, held, lease } = task;
+	const blockers = task.blocked_by.map((blocker) => board.task(blocker));
+	const waits = blockers.some(
+		(blocker) => blocker !== undefined && isOpen(blocker.status),
+	);
+	// A blocker that cannot be read may be open or not: nobody can be blamed for either.
+	const mayWait = waits || blockers.includes(undefined);
+	if (status === "ready" && waits) yield "is ready with an open blocker";
+	if (status === "ready" && held !== undefined)
+		yield "is ready although it is held";
+	if (status === "blocked" && !mayWait && held === undefined)
+		yield "is blocked by nothing";
+	if ((lease !== undefined) !== (status === "in_progress"))
+		yield `is ${status} and its lease does not fit that`;
+	yield* brokenEdges(board, task);
+}
+
+function* brokenEdges(
+	board: BoardReader,
+	{ key, blocked_by, parent }: Task,
+): Iterable<string> {
+	for (const other of parent === undefined
+		? blocked_by
+		: [...blocked_by, parent])
+		if (
+			board.task(other) === undefined &&
+			board.unreadable(other) === undefined
+		)
+			yield `names task ${other}, which is not on the board`;
+	for (const blocker of blocked_by)
+		if (findCycle(board, key, blocker) !== undefined)
+			yield `waits for itself through ${blocker}`;
+	if (parent !== undefined && findCycle(board, parent, key) !== undefined)
+		yield `is above itself through ${parent}`;
+}
+
+function* brokenCounts(old: Task, now: Task, rise: Rise): Iterable<string> {
+	const risen = now.version - old.version;
+	if (risen === 0 && rise.least > 0)
+		yield `still has version ${now.version}, which every change raises by one`;
+	else if (risen < rise.least || risen > rise.most)
+		yield `went from version ${old.version} to ${now.version}`;
+	if (now.fence < old.fence || now.fence > old.fence + Math.max(1, rise.most))
+		yield `went from fence ${old.fence} to ${now.fence}`;
+	if (
+		now.lease !== undefined &&
+		old.lease?.acquired_at !== now.lease.acquired_at &&
+		now.fence <= old.fence
+	)
+		yield "has a new lease with an old fence";
+}
+
+function* brokenStatus(
+	board: BoardReader,
+	old: Task,
+	now: Task,
+): Iterable<string> {
+	if (old.status === now.status) return;
+	// Reopening a blocker makes what waited for it wait again.
+	const waitsAgain = old.status === "ready" && now.status === "blocked";
+	const isInTable = TRANSITIONS.some(
+		({ from, to }) => from === old.status && to === now.status,
+	);
+	if (!waitsAgain && !isInTable)
+		yield `went from ${old.status} to ${now.status}`;
+	if (now.status === "done" && !isProven(board, now))
+		yield "is done without green gates or an override";
+}
+
+function isProven({ board }: BoardReader, { labels, checks }: Task): boolean {
+	const gates = board?.config.done_gates ?? [];
+	if (gates.length === 0 || labels.includes(NO_CODE)) return true;
+	if (checks?.overridden_by !== undefined) return true;
+	const wanted = gates.flatMap(
+		(gate) => board?.config.gates[gate]?.checks ?? [],
+	);
+	return (
+		checks?.sha !== undefined &&
+		wanted.every(({ name, app }) =>
+			checks.results.some(
+				(result) =>
+					result.name === name &&
+					result.app === app &&
+					result.state === "green",
+			),
+		)
+	);
+}
+
+/** Marks never fall, and what was seen stays seen unless the marks have come to stand for it. */
+export function keepsInbox(old: Inbox, now: Inbox): boolean {
+	if (now.below.comment < old.below.comment) return false;
+	if (now.below.event < old.below.event) return false;
+	const seen = new Set(now.seen);
+	const keysOf = ({ seen: all }: Inbox) =>
+		all.filter((id) => sourceOf(id) === undefined).length;
+	// Of callers' keys only so many are kept: an old one goes when a new one comes.
+	const mayForgetKeys = keysOf(now) >= keysOf(old);
+	return old.seen.every((id) => {
+		const source = sourceOf(id);
+		if (seen.has(id)) return true;
+		return source === undefined
+			? mayForgetKeys
+			: source.id <= now.below[source.kind];
+	});
+}

@@ -1,0 +1,264 @@
+import type { Baton } from "../core/baton.ts";
+import {
+	type Before,
+	brokenBetween,
+	brokenWithin,
+	keepsInbox,
+	type Rise,
+} from "../core/between.ts";
+import { isOpen } from "../core/status.ts";
+import type { Task, TaskKey } from "../core/task.ts";
+import type { BoardState } from "../store/board-state.ts";
+import { decodeBaton, decodeBoard, decodeTask } from "../store/codec.ts";
+import type { Tree } from "../store/git/tree.ts";
+import {
+	decodeQuarantine,
+	encodeQuarantine,
+	quarantinePath,
+} from "../store/journal-quarantine.ts";
+import { BOARD_FILE, taskFolder, taskPath } from "../store/layout.ts";
+import type { Oid, Version } from "../store/store.ts";
+import { tasksBetween } from "./guard-sound.ts";
+
+/** Edits by hand, as one: from the last state that was Baton's own to what they came to in so many commits. */
+export interface Edit {
+	readonly base: Version;
+	readonly edited: Tree;
+	readonly commits: number;
+	/** The tree of an acknowledgement that is to be checked: reasons are taken from it, whose wording may change. */
+	readonly told?: Tree;
+}
+
+/**
+ * What edits come to. `tree` is the edited one, with a document that sets a task apart for each of `quarantined`, and without
+ * those of tasks that were mended. `ok: false`: the board as a whole cannot go on from it.
+ */
+export type Judged =
+	| {
+			readonly ok: true;
+			readonly tree: Tree;
+			readonly quarantined: ReadonlyMap<TaskKey, string>;
+	  }
+	| { readonly ok: false; readonly reason: string };
+
+/** Setting one task apart can make others illegal that build on it: so often that is looked at again. */
+const MAX_ROUNDS = 20;
+
+/**
+ * Judges edits task by task: each must be a change that commands could have made. `state` is at `base` and is left anywhere.
+ * `treeAt` gives the files of an earlier commit.
+ */
+export async function judge(
+	state: BoardState,
+	edit: Edit,
+	treeAt: (oid: Oid) => Promise<Tree>,
+): Promise<Judged> {
+	const { base, edited } = edit;
+	const fault = boardFault(base.tree, edited);
+	if (fault !== undefined) return { ok: false, reason: fault };
+	const keys = tasksBetween(base.tree, edited);
+	const before = new LastGood();
+	for (const key of keys) await before.add(key, { state, base, treeAt });
+	const clean = marked(
+		edited,
+		new Map([...keys].map((key) => [key, null] as const)),
+	);
+	if (clean === undefined)
+		return { ok: false, reason: "its folders cannot be written to" };
+	const quarantined = new Map<TaskKey, string>();
+	for (let round = 0; round < MAX_ROUNDS; round++) {
+		const tree = marked(clean, marksOf(quarantined, before, edit.told));
+		if (tree === undefined)
+			return { ok: false, reason: "its folders cannot be written to" };
+		state.moveTo(tree);
+		const found = faults(state, { keys, before, quarantined, ...edit });
+		if (found.size === 0) return { ok: true, tree, quarantined };
+		for (const [key, reason] of found) quarantined.set(key, reason);
+	}
+	return { ok: false, reason: "too many of its tasks depend on illegal ones" };
+}
+
+/** The tasks as they were when they were good last; of each the commit too, where that is known. */
+class LastGood implements Before {
+	readonly #tasks = new Map<TaskKey, { task: Task; baton: Baton }>();
+	readonly #good = new Map<TaskKey, Oid>();
+	readonly #known = new Set<TaskKey>();
+
+	async add(
+		key: TaskKey,
+		at: {
+			readonly state: BoardState;
+			readonly base: Version;
+			readonly treeAt: (oid: Oid) => Promise<Tree>;
+		},
+	): Promise<void> {
+		const { state, base, treeAt } = at;
+		const mark = base.tree.get(quarantinePath(key));
+		const good =
+			mark === undefined
+				? (base.oid ?? undefined)
+				: decodeQuarantine(mark).good;
+		if (base.tree.oidOf(taskFolder(key)) !== undefined) this.#known.add(key);
+		const isBroken = mark === undefined && state.unreadable(key) !== undefined;
+		if (good === undefined || isBroken) return;
+		// Commits that a recovery put aside may be gone; then any state that is sound in itself is taken.
+		const tree =
+			good === base.oid ? base.tree : await treeAt(good).catch(() => undefined);
+		const documents = tree && documentsAt(tree, key);
+		if (documents === undefined) return;
+		this.#tasks.set(key, documents);
+		this.#good.set(key, good);
+	}
+
+	task(key: TaskKey): Task | undefined {
+		return this.#tasks.get(key)?.task;
+	}
+
+	baton(key: TaskKey): Baton {
+		return this.#tasks.get(key)?.baton ?? ({} as Baton);
+	}
+
+	/** True when there was anything of the task before. */
+	has(key: TaskKey): boolean {
+		return this.#known.has(key);
+	}
+
+	/** The last commit with good documents of the task. */
+	good(key: TaskKey): Oid | undefined {
+		return this.#good.get(key);
+	}
+}
+
+function documentsAt(
+	tree: Tree,
+	key: TaskKey,
+): { task: Task; baton: Baton } | undefined {
+	const task = decodeTask(tree.get(taskPath(key, "task")) ?? new Uint8Array());
+	const baton = decodeBaton(
+		tree.get(taskPath(key, "baton")) ?? new Uint8Array(),
+	);
+	return task.ok && baton.ok
+		? { task: task.value, baton: baton.value }
+		: undefined;
+}
+
+interface Looking extends Edit {
+	readonly keys: ReadonlySet<TaskKey>;
+	readonly before: LastGood;
+	readonly quarantined: ReadonlyMap<TaskKey, string>;
+}
+
+/** The tasks, of those not set apart yet, that are not as they may be, and why. */
+function faults(
+	state: BoardState,
+	{ keys, before, quarantined, commits }: Looking,
+): ReadonlyMap<TaskKey, string> {
+	const found = new Map<TaskKey, string>();
+	const rise: Rise = { least: 1, most: commits };
+	for (const key of keys) {
+		if (quarantined.has(key)) continue;
+		const fault = taskFault(state, { key, before, rise, keys });
+		if (fault !== undefined) found.set(key, fault);
+	}
+	return found;
+}
+
+function taskFault(
+	state: BoardState,
+	{
+		key,
+		before,
+		rise,
+		keys,
+	}: Pick<Looking, "before" | "keys"> & {
+		readonly key: TaskKey;
+		readonly rise: Rise;
+	},
+): string | undefined {
+	const unreadable = state.unreadable(key) ?? lineEndFault(state.tree, key);
+	if (unreadable !== undefined) return unreadable;
+	const now = state.task(key);
+	if (now === undefined)
+		return before.has(key) ? "its files were removed" : undefined;
+	const [fault] = brokenBetween(before, state, { key, rise });
+	if (fault !== undefined) return `a change by hand: it ${fault}`;
+	const old = before.task(key);
+	if (old === undefined || isOpen(old.status) === isOpen(now.status))
+		return undefined;
+	// What waits for it has to go along in the same commit.
+	for (const dependent of state.dependents(key)) {
+		const [left] = keys.has(dependent) ? [] : brokenWithin(state, dependent);
+		if (left !== undefined)
+			return `a change by hand: through it task ${dependent} ${left}`;
+	}
+	return undefined;
+}
+
+/** Carriage returns are never ours: they come from an editor or from git's own conversion, and would be in every text. */
+function lineEndFault(tree: Tree, key: TaskKey): string | undefined {
+	const folder = taskFolder(key);
+	const name = tree
+		.list(folder)
+		.find((one) => tree.get(`${folder}/${one}`)?.includes(0x0d) === true);
+	return name === undefined
+		? undefined
+		: `${name}: its lines end with carriage returns (CRLF)`;
+}
+
+function marksOf(
+	quarantined: ReadonlyMap<TaskKey, string>,
+	before: LastGood,
+	told: Tree | undefined,
+): ReadonlyMap<TaskKey, Uint8Array> {
+	return new Map(
+		[...quarantined].map(([key, reason]) => {
+			const said = told?.get(quarantinePath(key));
+			const good = before.good(key);
+			return [
+				key,
+				encodeQuarantine({
+					reason: said === undefined ? reason : decodeQuarantine(said).reason,
+					good,
+				}),
+			];
+		}),
+	);
+}
+
+/** The tree with tasks set apart, or (null) no longer so; undefined when something stands where that is written. */
+function marked(
+	tree: Tree,
+	marks: ReadonlyMap<TaskKey, Uint8Array | null>,
+): Tree | undefined {
+	const files = new Map(
+		[...marks].flatMap(([key, bytes]) => {
+			const path = quarantinePath(key);
+			const isThere = tree.oidOf(path) !== undefined;
+			// What stands in its place and is no file sets the task apart as well.
+			if (isThere && tree.get(path) === undefined) return [];
+			return bytes === null && !isThere ? [] : [[path, bytes] as const];
+		}),
+	);
+	try {
+		return tree.with(files).tree;
+	} catch (error) {
+		if ((error as Error).name !== "TypeError") throw error;
+		return undefined;
+	}
+}
+
+/** Why the board's own document cannot be gone on from, if so. */
+function boardFault(before: Tree, after: Tree): string | undefined {
+	if (before.oidOf(BOARD_FILE) === after.oidOf(BOARD_FILE)) return undefined;
+	const bytes = after.get(BOARD_FILE);
+	if (bytes === undefined) return "board.yaml is missing";
+	const now = decodeBoard(bytes);
+	if (!now.ok) return `board.yaml: ${now.reason}`;
+	const old = decodeBoard(before.get(BOARD_FILE) ?? new Uint8Array());
+	if (!old.ok) return undefined;
+	if (now.value.name !== old.value.name)
+		return "board.yaml: a board keeps its name";
+	return keepsInbox(old.value.inbox, now.value.inbox)
+		? undefined
+		: "board.yaml: it forgets commands that took effect";
+}

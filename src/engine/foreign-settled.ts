@@ -1,0 +1,44 @@
+import type { BoardState } from "../store/board-state.ts";
+import type { CommitRecord, Oid, Signature } from "../store/store.ts";
+import { acknowledgedIn, type Settled } from "./foreign.ts";
+import { type CommitReader, orDamage } from "./verify-reader.ts";
+
+/** Nobody acknowledges more edits at a time. */
+const MAX_EDITS = 1_000;
+
+/**
+ * Looks for the commit that settles edits by hand, the first of `oids`; undefined when nobody has. `state` is at `parent`, the
+ * last commit that holds, and stays there.
+ */
+export async function settledLater(
+	oids: readonly Oid[],
+	{
+		state,
+		parent,
+		committer,
+		reader,
+	}: {
+		readonly state: BoardState;
+		readonly parent: CommitRecord | undefined;
+		readonly committer: Pick<Signature, "name" | "email"> | undefined;
+		readonly reader: CommitReader;
+	},
+): Promise<Settled | undefined> {
+	const base = { oid: parent?.oid ?? null, tree: state.tree };
+	const records: CommitRecord[] = [];
+	for (const oid of oids.slice(0, MAX_EDITS + 1)) {
+		const record = await orDamage(reader.record(oid));
+		if ("reason" in record) break;
+		records.push(record);
+	}
+	const found = await orDamage(
+		acknowledgedIn(records, {
+			base,
+			state,
+			committer,
+			treeAt: async (oid) => reader.tree(await reader.record(oid), base.tree),
+		}).then((settled) => ({ settled })),
+	);
+	state.moveTo(base.tree);
+	return "settled" in found ? found.settled : undefined;
+}

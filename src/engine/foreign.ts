@@ -1,0 +1,132 @@
+import { type Instant, toMs } from "../core/instant.ts";
+import type { BoardState } from "../store/board-state.ts";
+import { emptyTree, type Tree } from "../store/git/tree.ts";
+import { readForeign, writeForeign } from "../store/journal-foreign.ts";
+import { readRecovery } from "../store/journal-recovery.ts";
+import type {
+	CommitRecord,
+	Oid,
+	Signature,
+	StagedCommit,
+	Version,
+} from "../store/store.ts";
+import { judge } from "./foreign-judge.ts";
+import { guardCommit } from "./guard-commit.ts";
+import { recoveryFault } from "./guard-sound.ts";
+import type { Identity } from "./identity.ts";
+
+/** Edits by hand that were judged and are still to be acknowledged: so many commits after `since`. */
+export interface ForeignEdit {
+	/** The last commit before them. */
+	readonly since: Oid;
+	readonly commits: number;
+	/** How many tasks they set apart. */
+	readonly quarantined: number;
+}
+
+/** The commit that acknowledges edits by hand: Baton's own, right on top of them. `tree` is what they come to. */
+export function stageForeign(
+	edited: Version,
+	edit: ForeignEdit & {
+		readonly tree: Tree;
+		readonly now: Instant;
+		readonly identity: Pick<Identity, "committer">;
+	},
+): StagedCommit {
+	const signature = edit.identity.committer(Math.floor(toMs(edit.now) / 1_000));
+	return guardCommit(edited, {
+		tree: edit.tree,
+		message: writeForeign(edit),
+		author: signature,
+		committer: signature,
+	});
+}
+
+/** Where edits are looked for that somebody settled. `state` is at `base`, the last commit before them. */
+export interface Settling {
+	readonly base: Version;
+	readonly state: BoardState;
+	/** Who has to have committed it; without one anybody may have. */
+	readonly committer: Pick<Signature, "name" | "email"> | undefined;
+	readonly treeAt: (oid: Oid) => Promise<Tree>;
+}
+
+/** The commit that settles edits by hand, its files, and how many commits there are up to it. */
+export interface Settled {
+	readonly record: CommitRecord;
+	readonly tree: Tree;
+	readonly commits: number;
+}
+
+/**
+ * The first of these commits, which follow each other on `base`, that settles the ones before it: a recovery, or an
+ * acknowledgement that is as it has to be. Leaves `state` anywhere.
+ */
+export async function acknowledgedIn(
+	commits: readonly CommitRecord[],
+	at: Settling,
+): Promise<Settled | undefined> {
+	for (const [index, record] of commits.entries()) {
+		const { committer } = record;
+		const ours = at.committer ?? committer;
+		const isOurs =
+			ours.name === committer.name && ours.email === committer.email;
+		if (!isOurs || record.parents.length > 1) continue;
+		const edited = commits[index - 1];
+		const tree =
+			readRecovery(record.message) !== undefined
+				? await recovery(record, at)
+				: edited !== undefined &&
+						readForeign(record.message)?.since === at.base.oid
+					? await acknowledgement(record, { ...at, edited, index })
+					: undefined;
+		if (tree !== undefined) return { record, tree, commits: index + 1 };
+	}
+	return undefined;
+}
+
+/** The files of a recovery that may stand. */
+async function recovery(
+	{ oid, parents }: CommitRecord,
+	{ base, state, treeAt }: Settling,
+): Promise<Tree | undefined> {
+	const [on] = parents;
+	const parent = on === undefined ? emptyTree() : await treeAt(on);
+	const tree = await treeAt(oid);
+	const fault = recoveryFault(tree, { base: base.tree, parent, state });
+	return fault === undefined ? tree : undefined;
+}
+
+/** The files of an acknowledgement that is what judging the edits again gives; undefined for any other. */
+async function acknowledgement(
+	record: CommitRecord,
+	{
+		base,
+		state,
+		treeAt,
+		edited,
+		index,
+	}: Settling & { readonly edited: CommitRecord; readonly index: number },
+): Promise<Tree | undefined> {
+	const entry = readForeign(record.message);
+	const told = await treeAt(record.oid);
+	const editedTree = await treeAt(edited.oid);
+	state.moveTo(base.tree);
+	const judged = await judge(
+		state,
+		{ base, edited: editedTree, commits: index, told },
+		treeAt,
+	);
+	if (!judged.ok || entry === undefined) return undefined;
+	const expected = stageForeign(
+		{ oid: edited.oid, tree: editedTree },
+		{
+			...entry,
+			tree: judged.tree,
+			commits: index,
+			quarantined: judged.quarantined.size,
+			identity: { committer: (at) => ({ ...record.committer, at }) },
+		},
+	);
+	return expected.oid === record.oid ? judged.tree : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Oid } from "../store/store.ts";
+
+/**
+ * Why nothing may be written to a board. Commits that were acknowledged are gone from its branch: it was `deleted`,
+ * `rolled-back` to one of their ancestors, or `rewritten` to something else. Or its own document was `damaged` by hand.
+ */
+export interface Freeze {
+	readonly kind: "deleted" | "rolled-back" | "rewritten" | "damaged";
+	/** Where the branch is now. */
+	readonly head: Oid | null;
+	/** The last commit that anybody was told of. */
+	readonly acknowledged: Oid;
+	/** What was damaged and how. */
+	readonly reason?: string;
+}
+
+/** What happened, as the end of a sentence after "the board is frozen:". */
+export function explainFreeze({
+	kind,
+	head,
+	acknowledged,
+	reason,
+}: Freeze): string {
+	const now = head?.slice(0, 12);
+	const known = acknowledged.slice(0, 12);
+	if (kind === "deleted")
+		return `its branch was deleted; ${known} was acknowledged last`;
+	if (kind === "damaged")
+		return `its branch was changed by hand so that it cannot be gone on from (${reason}); ${known} was acknowledged last`;
+	return kind === "rolled-back"
+		? `its branch was rolled back to ${now} and no longer contains the acknowledged commit ${known}`
+		: `its branch was rewritten, is at ${now} now and no longer contains the acknowledged commit ${known}`;
+}
