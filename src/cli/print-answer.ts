@@ -24,7 +24,7 @@ export function printAnswer(verb: "show" | "history"): CliCommand {
 			role: "admin",
 			agent: defaultAgent(board.board?.config, READER),
 			opId: "reader",
-			now: fromMs(Date.now()),
+			now: fromMs(terminal.nowMs()),
 		};
 		const identity = githubIdentity(READER);
 		const sources = { store, identity, build: ownVersion(), head };

@@ -1,22 +1,18 @@
 import { parseArgs } from "node:util";
-import { findGitdir } from "../store/git/gitdir.ts";
-import { openLocalStore } from "../store/local-store.ts";
-import { doctor } from "./doctor.ts";
-import { printAnswer } from "./print-answer.ts";
-import { printExport } from "./print-export.ts";
 import {
 	type Asked,
 	type CliCommand,
 	EXIT,
+	type PlaceCommand,
 	type Terminal,
 } from "./terminal.ts";
-import { verifyBranch } from "./verify-branch.ts";
 
 const USAGE = `Usage: baton verify  [--from-start] [--json]
        baton doctor  [--json]
        baton show    <task> [--at <commit or time>]
        baton history <task> [--limit <number>] [--before <commit>]
        baton export  [--at <commit or time>]
+       baton sync    [--remote <remote>] [--push] [--json]
 
   verify   replays a board's branch and names the first commit that does not follow from its parent; goes
            on from where it was verified before
@@ -24,32 +20,59 @@ const USAGE = `Usage: baton verify  [--from-start] [--json]
   show     prints a task, as it is or as it was, as JSON
   history  prints the newest patches of a task's baton, as JSON
   export   prints the whole board as JSON
+  sync     takes in what a remote's branch has, and decides the commands given here anew on top of it; lists
+           those that are refused there, and sends nothing unless told to
 
-All read the git repository at hand and need no server.
+All work on the git repository at hand and need no server; sync alone writes, and to that branch alone.
 
   --repo        the git repository, bare or not (default: here)
   --branch      the board's branch (default: baton/board)
   --at          a commit of that branch (7 to 40 hex digits), or a time such as 2026-11-20T19:30Z
   --from-start  verifies every commit anew
+  --remote      the remote to bring the branch in line with (default: origin)
+  --push        sends the result to it
   --json        the answer as JSON`;
 
+/** What a command takes beside `--repo`, `--branch` and `--help`. Its code is loaded once it is known to be asked for. */
 interface CommandLine {
-	readonly run: CliCommand;
-	/** What it takes beside `--repo`, `--branch` and `--help`. */
+	readonly load: () => Promise<PlaceCommand>;
 	readonly options: readonly string[];
 	readonly words: number;
 }
 
-const COMMANDS: ReadonlyMap<string, CommandLine> = new Map([
-	["verify", { run: verifyBranch, options: ["from-start", "json"], words: 0 }],
-	["doctor", { run: doctor, options: ["json"], words: 0 }],
-	["show", { run: printAnswer("show"), options: ["at"], words: 1 }],
-	[
-		"history",
-		{ run: printAnswer("history"), options: ["limit", "before"], words: 1 },
-	],
-	["export", { run: printExport, options: ["at"], words: 0 }],
-]);
+const COMMANDS: Readonly<Record<string, CommandLine>> = {
+	verify: {
+		load: async () =>
+			onBranch((await import("./verify-branch.ts")).verifyBranch),
+		options: ["from-start", "json"],
+		words: 0,
+	},
+	doctor: {
+		load: async () => onBranch((await import("./doctor.ts")).doctor),
+		options: ["json"],
+		words: 0,
+	},
+	show: { load: () => answers("show"), options: ["at"], words: 1 },
+	history: {
+		load: () => answers("history"),
+		options: ["limit", "before"],
+		words: 1,
+	},
+	export: {
+		load: async () => onBranch((await import("./print-export.ts")).printExport),
+		options: ["at"],
+		words: 0,
+	},
+	sync: {
+		load: async () => (await import("./sync.ts")).sync,
+		options: ["remote", "push", "json"],
+		words: 0,
+	},
+};
+
+async function answers(verb: "show" | "history"): Promise<PlaceCommand> {
+	return onBranch((await import("./print-answer.ts")).printAnswer(verb));
+}
 
 const EVERYWHERE = ["repo", "branch", "help"];
 
@@ -66,7 +89,7 @@ export async function run(
 		terminal.out(USAGE);
 		return name === undefined && values.help !== true ? EXIT.usage : EXIT.ok;
 	}
-	const command = COMMANDS.get(name);
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 	if (command === undefined || words.length > command.words)
 		return misused(
 			`there is no command ${JSON.stringify(positionals.join(" "))} here`,
@@ -87,8 +110,10 @@ export async function run(
 		at: values.at,
 		limit: values.limit,
 		before: values.before,
+		remote: values.remote ?? "origin",
+		push: values.push === true,
 	};
-	return carryOut(command.run, asked, terminal);
+	return carryOut(command, asked, terminal);
 }
 
 function misused(problem: string, terminal: Terminal): number {
@@ -109,6 +134,8 @@ function parse(argv: readonly string[]) {
 				at: { type: "string" },
 				limit: { type: "string" },
 				before: { type: "string" },
+				remote: { type: "string" },
+				push: { type: "boolean" },
 				help: { type: "boolean", short: "h" },
 			},
 		});
@@ -118,28 +145,43 @@ function parse(argv: readonly string[]) {
 }
 
 async function carryOut(
-	command: CliCommand,
+	command: CommandLine,
 	asked: Asked,
 	terminal: Terminal,
 ): Promise<number> {
 	const { repo, branch } = asked;
+	// Both are many files: they are loaded side by side.
+	const [{ openBoardStore }, carry] = await Promise.all([
+		import("./open-store.ts"),
+		command.load(),
+	]);
 	try {
-		const gitdir = await findGitdir(repo);
-		const store = await openLocalStore({ dir: repo, branch });
-		try {
-			const head = await store.head();
-			if (head !== null)
-				return await command(asked, { store, head, gitdir }, terminal);
-			terminal.err(
-				`baton: there is no branch ${branch} in ${repo}; fetch it first, or name another with --branch`,
+		const place = await openBoardStore(repo, branch);
+		if (place === undefined)
+			return misused(
+				`${JSON.stringify(branch)} is no name of a branch`,
+				terminal,
 			);
-			return EXIT.refused;
+		try {
+			return await carry(asked, place, terminal);
 		} finally {
-			await store.close();
+			await place.store.close();
 		}
 	} catch (error) {
 		if ((error as { code?: string }).code !== "STORE_UNAVAILABLE") throw error;
 		terminal.err(`baton: ${(error as Error).message}`);
 		return EXIT.unavailable;
 	}
+}
+
+/** A command about what is on the branch, with its refusal where there is no branch. */
+function onBranch(command: CliCommand): PlaceCommand {
+	return async (asked, place, terminal) => {
+		const head = await place.store.head();
+		if (head !== null) return command(asked, { ...place, head }, terminal);
+		terminal.err(
+			`baton: there is no branch ${asked.branch} in ${asked.repo}; fetch it first, or name another with --branch`,
+		);
+		return EXIT.refused;
+	};
 }

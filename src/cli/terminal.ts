@@ -5,6 +5,8 @@ export interface Terminal {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
 	readonly directory: string;
+	/** Milliseconds since the epoch. */
+	readonly nowMs: () => number;
 }
 
 /** Exit codes of every command (protocol section 7). */
@@ -21,19 +23,32 @@ export interface Asked {
 	readonly at: string | undefined;
 	readonly limit: string | undefined;
 	readonly before: string | undefined;
+	readonly remote: string;
+	readonly push: boolean;
+}
+
+/** A board's place, whether it has a branch yet or not. */
+export interface Place {
+	readonly store: Store;
+	/** The directory where git keeps what all work trees of the repository share. */
+	readonly gitdir: string;
 }
 
 /** A command's view of the board: its branch has at least one commit. */
-export interface Opened {
-	readonly store: Store;
+export interface Opened extends Place {
 	readonly head: Oid;
-	/** The directory where git keeps what all work trees of the repository share. */
-	readonly gitdir: string;
 }
 
 /** Carries out one command and answers its exit code. */
 export type CliCommand = (
 	asked: Asked,
 	opened: Opened,
+	terminal: Terminal,
+) => Promise<number>;
+
+/** The same for a command that also starts where there is no branch yet. */
+export type PlaceCommand = (
+	asked: Asked,
+	place: Place,
 	terminal: Terminal,
 ) => Promise<number>;

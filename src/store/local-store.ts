@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { branchRef, tipOf } from "./git/chain.ts";
 import { findGitdir } from "./git/gitdir.ts";
 import { History } from "./git/history.ts";
+import type { GitObject } from "./git/object.ts";
 import { ObjectDirectory } from "./git/object-directory.ts";
 import { moveRef, readRef } from "./git/ref.ts";
 import type { Oid, StagedCommit, Store } from "./store.ts";
@@ -18,6 +19,8 @@ export interface LocalStoreOptions {
 }
 
 const LOCK_TIMEOUT_MS = 5_000;
+/** How often a directory of objects may go away under our hands. */
+const MAX_DIRECTORY_RETRIES = 20;
 
 /**
  * Opens a board on a branch of a repository on this machine. Any number of processes, git among them, may use it at the
@@ -42,7 +45,10 @@ export async function openLocalStore({
 		try {
 			if ((await readRef(place)) !== base) return false;
 			// The branch must never name what is not there, so the objects come first.
-			await objects.write(commits.flatMap((commit) => commit.objects));
+			await writeObjects(
+				objects,
+				commits.flatMap((commit) => commit.objects),
+			);
 			if (!(await moveRef(place, base, tip.oid))) return false;
 		} catch (cause) {
 			if (codeOf(cause) === "STORE_UNAVAILABLE") throw cause;
@@ -58,6 +64,7 @@ export async function openLocalStore({
 			history.version(oid).catch((cause: unknown) => {
 				throw unreadable(cause);
 			}),
+		remember: (version) => history.remember(version),
 		append: async (base, commits) => ({
 			kind: (await write(base, commits)) ? "accepted" : "moved",
 		}),
@@ -71,4 +78,19 @@ export async function openLocalStore({
 		clockSkewMs: () => undefined,
 		close: async () => objects.close(),
 	};
+}
+
+/** Stores objects durably, also while git cleans up in the same place: it removes directories that are empty for a moment. */
+export async function writeObjects(
+	directory: ObjectDirectory,
+	objects: readonly GitObject[],
+): Promise<void> {
+	for (let retries = 0; ; retries++) {
+		try {
+			return await directory.write(objects);
+		} catch (error) {
+			if (codeOf(error) !== "ENOENT" || retries >= MAX_DIRECTORY_RETRIES)
+				throw error;
+		}
+	}
 }

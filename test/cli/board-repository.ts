@@ -67,6 +67,7 @@ export async function baton(
 		out: (text) => out.push(text),
 		err: (text) => err.push(text),
 		directory,
+		nowMs: Date.now,
 	});
 	return { code, out: out.join("\n"), err: err.join("\n") };
 }

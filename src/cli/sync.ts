@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { githubIdentity } from "../engine/identity.ts";
+import { planSync, type Synced } from "../engine/sync.ts";
+import { ObjectDirectory } from "../store/git/object-directory.ts";
+import { moveRef, readRef } from "../store/git/ref.ts";
+import { writeObjects } from "../store/local-store.ts";
+import type { Oid, StagedCommit } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { fetchBranch, pushCommit, type RemoteBranch } from "./git-remote.ts";
+import { type SyncReport, syncReport } from "./sync-report.ts";
+import { EXIT, type Place, type PlaceCommand } from "./terminal.ts";
+import { ownVersion } from "./version.ts";
+
+/** How often somebody else may be faster, here or at the remote. */
+const MAX_ATTEMPTS = 5;
+const LOCK_TIMEOUT_MS = 5_000;
+
+type Settled = Exclude<Synced, { kind: "refused" }>;
+
+/** What one attempt came to; undefined when a branch moved meanwhile. */
+type Attempt =
+	| { readonly kind: "refused"; readonly reason: string }
+	| { readonly kind: "done"; readonly report: SyncReport };
+
+/** `baton sync`: brings the branch here in line with a remote's; sends the result only when asked to. */
+export const sync: PlaceCommand = async (asked, place, terminal) => {
+	const { repo: dir, branch, remote, push, json } = asked;
+	if (remote === "" || remote.startsWith("-")) {
+		terminal.err(`baton: ${JSON.stringify(remote)} is no name of a remote`);
+		return EXIT.usage;
+	}
+	const { gitdir } = place;
+	const from: RemoteBranch = { dir, gitdir, remote, branch };
+	let isPushed = false;
+	for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+		const found = await tryOnce(place, from, {
+			push,
+			nowMs: terminal.nowMs,
+			onPushed: () => {
+				isPushed = true;
+			},
+		});
+		if (found === undefined) continue;
+		if (found.kind === "refused") {
+			const { reason } = found;
+			if (json) terminal.out(JSON.stringify({ ok: false, reason }));
+			else terminal.err(`baton: ${reason}`);
+			return EXIT.refused;
+		}
+		const report = { ...found.report, pushed: isPushed };
+		terminal.out(
+			json ? JSON.stringify(report, undefined, 2) : syncReport(report),
+		);
+		return report.ok ? EXIT.ok : EXIT.refused;
+	}
+	throw new StoreUnavailable(
+		`${branch} moved ${MAX_ATTEMPTS} times, here or at ${remote}, while it was brought in line: try again`,
+	);
+};
+
+async function tryOnce(
+	place: Place,
+	from: RemoteBranch,
+	{
+		push,
+		onPushed,
+		nowMs,
+	}: { push: boolean; onPushed: () => void; nowMs: () => number },
+): Promise<Attempt | undefined> {
+	const { branch } = from;
+	const theirs = await fetchBranch(from, `refs/baton/remote/${branch}`);
+	const local = await place.store.head();
+	if (local === null && theirs === null)
+		return {
+			kind: "refused",
+			reason: `there is no branch ${branch}, neither here nor at ${from.remote}`,
+		};
+	const synced = await planSync(
+		{ local, remote: theirs },
+		{
+			store: place.store,
+			identity: githubIdentity({ id: 0, login: "" }),
+			build: ownVersion(),
+			nowMs,
+		},
+	);
+	if (synced.kind === "refused") return synced;
+	await keepObjects(place, from, synced.staged);
+	if (push && synced.head !== null && synced.head !== theirs) {
+		const pushed = await pushCommit(from, synced.head);
+		if (pushed.kind === "moved") return undefined;
+		if (pushed.kind === "refused")
+			return {
+				kind: "refused",
+				reason: `${from.remote} refused the push, and nothing was changed here: ${pushed.reason}`,
+			};
+		onPushed();
+	}
+	const before = await take(place, from, { local, synced });
+	return before && { kind: "done", report: reportOf(synced, from, before) };
+}
+
+/** The new commits are stored and named before anything else, so that no clean-up of git's takes them away. */
+async function keepObjects(
+	{ gitdir }: Place,
+	{ branch }: RemoteBranch,
+	staged: readonly StagedCommit[],
+): Promise<void> {
+	const tip = staged.at(-1);
+	if (tip === undefined) return;
+	const objects = new ObjectDirectory(join(gitdir, "objects"));
+	try {
+		await writeObjects(
+			objects,
+			staged.flatMap((commit) => commit.objects),
+		);
+	} catch (cause) {
+		throw new StoreUnavailable(`${gitdir} cannot be written to`, { cause });
+	} finally {
+		objects.close();
+	}
+	await point(gitdir, `refs/baton/sync/${branch}`, tip.oid);
+}
+
+/** Moves the branch, unless somebody else did. What it was is kept under a name of its own where nothing else names it. */
+async function take(
+	{ gitdir }: Place,
+	{ branch }: RemoteBranch,
+	{ local, synced }: { local: Oid | null; synced: Settled },
+): Promise<{ readonly before?: string } | undefined> {
+	const { head, kind } = synced;
+	if (head === null || head === local) return {};
+	const before = `refs/baton/before-sync/${branch}`;
+	const isReplaced = kind === "decided" && local !== null;
+	if (isReplaced) await point(gitdir, before, local);
+	const ref = `refs/heads/${branch}`;
+	const place = { gitdir, ref, lockTimeoutMs: LOCK_TIMEOUT_MS };
+	if (!(await moveRef(place, local, head))) return undefined;
+	return isReplaced ? { before } : {};
+}
+
+async function point(gitdir: string, ref: string, to: Oid): Promise<void> {
+	const place = { gitdir, ref, lockTimeoutMs: LOCK_TIMEOUT_MS };
+	const now = await readRef(place);
+	if (now !== to && !(await moveRef(place, now, to)))
+		throw new StoreUnavailable(`${ref} was moved by another sync: try again`);
+}
+
+function reportOf(
+	{ kind, head, commands }: Settled,
+	{ remote, branch }: RemoteBranch,
+	{ before }: { readonly before?: string },
+): SyncReport {
+	return {
+		ok: commands.every(({ outcome }) => outcome !== "refused"),
+		kind,
+		branch,
+		remote,
+		head,
+		...(before === undefined ? {} : { before }),
+		pushed: false,
+		commands,
+	};
+}
