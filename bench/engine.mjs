@@ -12,10 +12,12 @@ export const IDENTITY = githubIdentity(APP);
  * The app's own engine on a store; a defect ends the measurement.
  *
  * @param {import("../dist/store/store.js").Store} store
+ * @param {import("../dist/store/saved-index.js").SavedIndex} [saved]
  */
-export function openEngine(store) {
+export function openEngine(store, saved) {
 	return new Engine({
 		store,
+		saved,
 		identity: IDENTITY,
 		nowMs: Date.now,
 		pause: (ms) => pause(ms),

@@ -46,6 +46,47 @@ export function openBoardFacts(place, sizes, tasks) {
 }
 
 /**
+ * What a process needs to take in the board that another one has left in its cache, with the saved index and without it.
+ *
+ * @param {import("./place.mjs").Place} place
+ * @param {import("./sizes.mjs").Sizes} sizes
+ * @param {number} tasks
+ */
+export function restartFacts(place, sizes, tasks) {
+	return place.once(`restart ${tasks}`, async () => {
+		const { url } = await place.serve({ tasks, commits: sizes.history });
+		const left = { url, cacheDir: place.path("cache") };
+		const saved = { ...left, savedPath: place.path("saved") };
+		await startOnce(place, saved);
+		const bounds = { times: Math.min(3, sizes.runs), budgetMs: sizes.budgetMs };
+		const rounds = await repeat(bounds, async () => ({
+			saved: await startOnce(place, saved),
+			cached: await startOnce(place, left),
+		}));
+		const middle = (pick) => median(rounds.map(pick));
+		return {
+			runs: rounds.length,
+			ms: middle(({ saved }) => saved.ms),
+			stillMs: middle(({ saved }) => saved.stillMs),
+			rssBytes: middle(({ saved }) => saved.memory.rss),
+			heapBytes: middle(({ saved }) => saved.memory.heapUsed),
+			bufferBytes: middle(({ saved }) => saved.memory.arrayBuffers),
+			cachedMs: middle(({ cached }) => cached.ms),
+		};
+	});
+}
+
+/** Takes a board in, in a process of its own that ends in good order. */
+async function startOnce(place, input) {
+	const worker = place.child("worker.mjs", { execArgv: ["--expose-gc"] });
+	const opened = await worker.ask("open", input);
+	const memory = await worker.ask("memory");
+	await worker.ask("close");
+	await worker.end();
+	return { ...opened, memory };
+}
+
+/**
  * @param {import("./place.mjs").Place} place
  * @param {string} url
  */

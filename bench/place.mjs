@@ -17,6 +17,7 @@ import { copyBare } from "./git.mjs";
  * @property {(url: string) => Promise<{ worker: import("./child.mjs").Child, ms: number }>} app A process of the app on a board that is served, with how long taking it in took.
  * @property {<T>(key: string, make: () => Promise<T>) => Promise<T>} once What several rows need, measured once.
  * @property {(name: string) => string} path A new path in the directory.
+ * @property {(name: string) => { dir: string, url: string }} servedPath A new path for a bare repository that the git server serves.
  * @property {(child: import("./child.mjs").Child) => void} keep Has a process outlive its row.
  * @property {() => Promise<void>} endRow Ends what the row has started.
  * @property {() => Promise<void>} close
@@ -54,18 +55,25 @@ export async function openPlace() {
 	const endRow = async () => {
 		for (const started of children.splice(0)) await started.end();
 	};
+	const servedPath = (name) => {
+		const served = `${name}-${++count}.git`;
+		return {
+			dir: join(dir, served),
+			url: `http://127.0.0.1:${port}/${served}`,
+		};
+	};
 	return {
 		dir,
 		board,
 		child,
 		once,
 		path,
+		servedPath,
 		endRow,
 		async serve(size) {
-			const name = `served-${++count}`;
-			const copy = join(dir, `${name}.git`);
-			await copyBare(await board(size), copy);
-			return { dir: copy, url: `http://127.0.0.1:${port}/${name}.git` };
+			const served = servedPath("served");
+			await copyBare(await board(size), served.dir);
+			return served;
 		},
 		async app(url) {
 			const worker = child("worker.mjs", { execArgv: ["--expose-gc"] });

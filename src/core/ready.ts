@@ -12,7 +12,10 @@ export interface ReadyPlace {
 	readonly createdAt: string;
 }
 
-export function placeOf(task: Task, unblocks: number): ReadyPlace {
+export function placeOf(
+	task: Pick<Task, "key" | "priority" | "created_at">,
+	unblocks: number,
+): ReadyPlace {
 	return {
 		key: task.key,
 		rank: PRIORITIES.indexOf(task.priority),

@@ -1,11 +1,13 @@
 import { fromMs, type Instant, later } from "../core/instant.ts";
 import { BoardState } from "../store/board-state.ts";
+import type { Formats } from "../store/formats.ts";
 import { emptyTree, type Tree } from "../store/git/tree.ts";
 import { nowOf, trailersOf } from "../store/journal.ts";
+import type { SavedBoard, SavedIndex } from "../store/saved-index.ts";
 import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
 import type { AcknowledgedMark } from "./acknowledged.ts";
 import type { ForeignEdit } from "./foreign.ts";
-import { type Standing, sound, standing } from "./guard.ts";
+import { opened, type Standing, sound, standing } from "./guard.ts";
 import { explainFreeze, type Freeze } from "./guard-freeze.ts";
 import type { Identity } from "./identity.ts";
 
@@ -17,6 +19,10 @@ export interface HeadOptions {
 	readonly identity: Identity;
 	/** Remembers the last acknowledged commit over restarts; without it a start takes the branch as it is. */
 	readonly mark?: AcknowledgedMark | undefined;
+	/** Keeps the board over restarts, so that it need not be read and parsed anew. */
+	readonly saved?: SavedIndex | undefined;
+	/** What this build reads and writes; by default what it is. */
+	readonly formats?: Formats | undefined;
 	/** Told once each time the board freezes, in words. */
 	readonly onFreeze?: ((why: string) => void) | undefined;
 }
@@ -29,8 +35,8 @@ const MAX_TIMELESS = 10_000;
  * ahead of it while a batch is planned; `restore` brings it back. While the board is frozen all of it stays where it was.
  */
 export class Head {
-	readonly state = new BoardState(emptyTree());
 	readonly #options: HeadOptions;
+	#state = new BoardState(emptyTree());
 	#standing: Standing & { kind: "sound" } = sound({
 		oid: null,
 		tree: emptyTree(),
@@ -41,6 +47,10 @@ export class Head {
 
 	constructor(options: HeadOptions) {
 		this.#options = options;
+	}
+
+	get state(): BoardState {
+		return this.#state;
 	}
 
 	/** The branch's commit, to write on. */
@@ -89,7 +99,8 @@ export class Head {
 				await (this.#isOpen ? this.#look(head) : this.#open(head)),
 			);
 		} catch (error) {
-			this.restore();
+			if (this.#isOpen) this.restore();
+			else this.#state = new BoardState(emptyTree());
 			throw error;
 		}
 		this.#isOpen = true;
@@ -103,6 +114,7 @@ export class Head {
 		this.#freeze = undefined;
 		this.#options.mark?.write(commit.oid);
 		this.restore();
+		this.#offer();
 	}
 
 	/** Takes back what a plan did to `state`. */
@@ -110,12 +122,47 @@ export class Head {
 		this.state.moveTo(this.tree);
 	}
 
+	/** Waits until what is to outlast this process is kept. */
+	async close(): Promise<void> {
+		await this.#options.mark?.settled();
+		await this.#options.saved?.close(this.#savable());
+	}
+
+	#offer(): void {
+		const board = this.#savable();
+		if (board !== undefined) this.#options.saved?.offer(board);
+	}
+
+	/** The board as it is at its commit; undefined while it is anything else. */
+	#savable(): SavedBoard | undefined {
+		const { oid, tree } = this.version;
+		const isThere = this.#freeze === undefined && tree === this.state.tree;
+		return oid !== null && isThere
+			? { head: oid, state: this.state }
+			: undefined;
+	}
+
+	/**
+	 * The board at a head, from what was saved or from nothing, while others go on. What is saved need not be of this branch:
+	 * whatever is the same is known by its name, the rest is read.
+	 */
+	async #build(head: Oid | null): Promise<BoardState> {
+		const { saved, store } = this.#options;
+		const found = await saved?.read();
+		const state = found?.state ?? new BoardState(emptyTree());
+		if (found !== undefined)
+			store.remember?.({ oid: found.head, tree: state.tree });
+		await state.moveInTurns((await store.version(head)).tree);
+		return state;
+	}
+
 	/** The first look. What was acknowledged before this process started must still be there. */
 	async #open(head: Oid | null): Promise<Standing> {
 		const { mark, store } = this.#options;
+		this.#state = await this.#build(head);
 		const known = (await mark?.read()) ?? (await lastOwn(store, head));
 		if (known === null || known === head)
-			return sound(await store.version(head));
+			return opened(head, { ...this.#options, state: this.state });
 		const found = await standing(head, known, {
 			...this.#options,
 			state: this.state,
@@ -130,17 +177,17 @@ export class Head {
 	async #look(head: Oid | null): Promise<Standing> {
 		const known = this.#freeze?.acknowledged ?? this.acknowledged.oid;
 		return known === null || known === head
-			? sound(await this.#options.store.version(head))
+			? opened(head, { ...this.#options, state: this.state })
 			: standing(head, known, { ...this.#options, state: this.state });
 	}
 
 	/** All or nothing: a head without its time would let the next command be older than the last. */
 	async #take(found: Standing): Promise<void> {
 		const isSound = found.kind === "sound";
-		const { mark, onFreeze } = this.#options;
+		const { mark, onFreeze, formats } = this.#options;
 		const next = isSound
 			? found
-			: sound(found.acknowledged ?? this.acknowledged);
+			: sound(found.acknowledged ?? this.acknowledged, formats);
 		const latest = await this.#timeOf(next.version.oid);
 		const wasFrozen = this.#freeze !== undefined;
 		this.#standing = next;
@@ -150,6 +197,7 @@ export class Head {
 		if (next.acknowledged.oid !== null && isSound)
 			mark?.write(next.acknowledged.oid);
 		if (!isSound && !wasFrozen) onFreeze?.(explainFreeze(found.freeze));
+		this.#offer();
 	}
 
 	async #timeOf(oid: Oid | null): Promise<Instant> {

@@ -29,7 +29,7 @@ export function filesOf(
 	const files = new Map<string, Uint8Array>();
 	if (changes.board !== undefined) {
 		files.set(BOARD_FILE, encodeBoard(changes.board));
-		if (tree.get(README_FILE) === undefined)
+		if (tree.oidOf(README_FILE) === undefined)
 			files.set(README_FILE, new TextEncoder().encode(README));
 	}
 	for (const [key, documents] of changes.tasks) {

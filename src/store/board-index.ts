@@ -1,8 +1,20 @@
 import { compareKeys } from "../core/board.ts";
 import { placeOf } from "../core/ready.ts";
 import { isOpen, type Status } from "../core/status.ts";
-import type { Task, TaskKey } from "../core/task.ts";
+import type { Lease, Task, TaskKey } from "../core/task.ts";
 import { ReadyOrder } from "./ready-order.ts";
+
+/** What the index has to know of a task. */
+export type IndexedTask = Pick<
+	Task,
+	| "key"
+	| "status"
+	| "priority"
+	| "created_at"
+	| "blocked_by"
+	| "parent"
+	| "assignee"
+> & { readonly lease?: Pick<Lease, "agent"> };
 
 /** What the rules ask of the board as a whole, kept up to date task by task. */
 export class BoardIndex {
@@ -11,13 +23,12 @@ export class BoardIndex {
 	readonly #statuses = new Map<Status, number>();
 	readonly #leases = new Map<string, number>();
 	readonly #leased = new Set<TaskKey>();
-	readonly #ready = new Map<TaskKey, Task>();
 	readonly #order = new ReadyOrder();
 	readonly #assigned = new Map<string, Set<TaskKey>>();
 	/** How many open tasks wait for each. */
 	readonly #unblocks = new Map<TaskKey, number>();
 
-	add(task: Task): void {
+	add(task: IndexedTask): void {
 		this.#count(task, 1);
 		for (const blocker of task.blocked_by) {
 			entry(this.#dependents, blocker).add(task.key);
@@ -27,13 +38,12 @@ export class BoardIndex {
 			entry(this.#children, task.parent).add(task.key);
 		if (task.lease !== undefined) this.#leased.add(task.key);
 		if (task.status !== "ready") return;
-		this.#ready.set(task.key, task);
 		this.#order.set(placeOf(task, this.#unblocks.get(task.key) ?? 0));
 		if (task.assignee !== undefined)
 			entry(this.#assigned, task.assignee).add(task.key);
 	}
 
-	remove(task: Task): void {
+	remove(task: IndexedTask): void {
 		this.#count(task, -1);
 		for (const blocker of task.blocked_by) {
 			this.#dependents.get(blocker)?.delete(task.key);
@@ -43,7 +53,6 @@ export class BoardIndex {
 			this.#children.get(task.parent)?.delete(task.key);
 		this.#leased.delete(task.key);
 		if (task.status !== "ready") return;
-		this.#ready.delete(task.key);
 		this.#order.delete(task.key);
 		if (task.assignee !== undefined)
 			this.#assigned.get(task.assignee)?.delete(task.key);
@@ -77,7 +86,7 @@ export class BoardIndex {
 		return [...(this.#assigned.get(agent) ?? [])].sort(compareKeys);
 	}
 
-	#count(task: Task, by: 1 | -1): void {
+	#count(task: IndexedTask, by: 1 | -1): void {
 		this.#statuses.set(task.status, this.count(task.status) + by);
 		if (task.lease !== undefined)
 			this.#leases.set(task.lease.agent, this.leases(task.lease.agent) + by);
@@ -88,8 +97,8 @@ export class BoardIndex {
 		const unblocks = (this.#unblocks.get(key) ?? 0) + by;
 		if (unblocks === 0) this.#unblocks.delete(key);
 		else this.#unblocks.set(key, unblocks);
-		const task = this.#ready.get(key);
-		if (task !== undefined) this.#order.set(placeOf(task, unblocks));
+		const place = this.#order.get(key);
+		if (place !== undefined) this.#order.set({ ...place, unblocks });
 	}
 }
 

@@ -4,25 +4,22 @@ import type { BoardDocument } from "../core/config.ts";
 import type { Status } from "../core/status.ts";
 import type { Brief, Note, Task, TaskKey } from "../core/task.ts";
 import { BoardIndex } from "./board-index.ts";
+import { changedTasks } from "./changed-tasks.ts";
+import { type Decoded, decodeBoard } from "./codec.ts";
+import { inTurns } from "./git/in-turns.ts";
+import { emptyTree, type Tree } from "./git/tree.ts";
+import { BOARD_FILE, taskOfPath } from "./layout.ts";
 import {
-	type Decoded,
-	decodeBaton,
-	decodeBoard,
-	decodeBrief,
-	decodeNotes,
-	decodeTask,
-} from "./codec.ts";
-import { diffTrees, type Tree } from "./git/tree.ts";
-import {
-	decodeQuarantine,
-	folderFault,
-	QUARANTINE_FILE,
-} from "./journal-quarantine.ts";
-import { BOARD_FILE, notesPath, taskOfPath, taskPath } from "./layout.ts";
+	printSavedTask,
+	readSavedTask,
+	type SavedTask,
+	savedFacts,
+} from "./saved-index-task.ts";
+import { readBaton, readBrief, readNotes, readTask } from "./task-documents.ts";
 
-/** What is known of one task: its state at once, the other documents once they were asked for. */
+/** What is known of one task. Of one that was saved the state is read when it is asked for, as the other documents always are. */
 interface Entry {
-	readonly task: Decoded<Task>;
+	task: Decoded<Task> | SavedTask;
 	brief?: Decoded<Brief>;
 	baton?: Decoded<Baton>;
 	notes?: Decoded<readonly Note[]>;
@@ -47,24 +44,71 @@ export class BoardState implements BoardReader {
 		return this.#tree;
 	}
 
+	/** A board as it was saved, in steps: its tree, and of every task what `saved` answered. */
+	static *restoring(
+		tree: Tree,
+		saved: Iterable<SavedTask>,
+	): Generator<void, BoardState> {
+		const state = new BoardState(emptyTree());
+		state.#enter(tree);
+		for (const task of saved) {
+			const { key, facts } = savedFacts(task);
+			state.#entries.set(key, { task });
+			if (facts === undefined) state.#broken.add(key);
+			else state.#index.add(facts);
+			yield;
+		}
+		return state;
+	}
+
+	/** Every task in the form in which it is saved, as they are now, whatever happens to the board meanwhile. */
+	saved(): Iterable<SavedTask> {
+		const entries = [...this.#entries];
+		return (function* () {
+			for (const [key, { task }] of entries)
+				yield isSaved(task) ? task : printSavedTask(key, task);
+		})();
+	}
+
 	/**
 	 * Moves to another tree. `changed` are the paths at which the two may differ, all of them, for a caller who knows: looking
 	 * for them takes longer the larger the board is.
 	 */
 	moveTo(tree: Tree, changed?: Iterable<string>): void {
-		const touched = new Set<TaskKey>();
-		let boardChanged = false;
-		for (const path of changed ?? diffTrees(this.#tree, tree)) {
-			const key = taskOfPath(path);
-			if (key !== undefined) touched.add(key);
-			boardChanged ||= path === BOARD_FILE;
-		}
-		this.#tree = tree;
-		if (boardChanged) {
-			const bytes = tree.get(BOARD_FILE);
-			this.#board = bytes === undefined ? undefined : decodeBoard(bytes);
-		}
+		const before = this.#tree;
+		this.#enter(tree);
+		const touched =
+			changed === undefined
+				? changedTasks(before, tree)
+				: new Set([...changed].flatMap((path) => taskOfPath(path) ?? []));
 		for (const key of touched) this.#reload(key);
+	}
+
+	/** The same for a move that may be far, letting others have a turn meanwhile: nobody may look at the board before it is done. */
+	moveInTurns(tree: Tree): Promise<void> {
+		return inTurns(this.#moving(tree));
+	}
+
+	*#moving(tree: Tree): Generator<void, void> {
+		const before = this.#tree;
+		this.#enter(tree);
+		for (const key of changedTasks(before, tree)) {
+			this.#reload(key);
+			yield;
+		}
+	}
+
+	#enter(tree: Tree): void {
+		const bytes = tree.get(BOARD_FILE);
+		const before = this.#tree.get(BOARD_FILE);
+		const isSame =
+			before === bytes ||
+			(before !== undefined &&
+				bytes?.length === before.length &&
+				Buffer.compare(bytes, before) === 0);
+		if (!isSame)
+			this.#board = bytes === undefined ? undefined : decodeBoard(bytes);
+		this.#tree = tree;
 	}
 
 	get problem(): string | undefined {
@@ -78,7 +122,7 @@ export class BoardState implements BoardReader {
 	}
 
 	task(key: TaskKey): Task | undefined {
-		const decoded = this.#entries.get(key)?.task;
+		const decoded = this.#decoded(key);
 		return decoded?.ok === true ? decoded.value : undefined;
 	}
 
@@ -86,8 +130,7 @@ export class BoardState implements BoardReader {
 		return this.#document(
 			key,
 			"brief",
-			(entry) =>
-				(entry.brief ??= this.#decode(taskPath(key, "brief"), decodeBrief)),
+			(entry) => (entry.brief ??= readBrief(this.#tree, key)),
 		);
 	}
 
@@ -95,8 +138,7 @@ export class BoardState implements BoardReader {
 		return this.#document(
 			key,
 			"baton",
-			(entry) =>
-				(entry.baton ??= this.#decode(taskPath(key, "baton"), decodeBaton)),
+			(entry) => (entry.baton ??= readBaton(this.#tree, key)),
 		);
 	}
 
@@ -104,17 +146,18 @@ export class BoardState implements BoardReader {
 		return this.#document(
 			key,
 			"notes",
-			(entry) => (entry.notes ??= decodeNotes(this.#notePages(key))),
+			(entry) => (entry.notes ??= readNotes(this.#tree, key)),
 		);
 	}
 
 	unreadable(key: TaskKey): string | undefined {
 		const entry = this.#entries.get(key);
 		if (entry === undefined) return undefined;
-		if (!entry.task.ok) return entry.task.reason;
-		entry.brief ??= this.#decode(taskPath(key, "brief"), decodeBrief);
-		entry.baton ??= this.#decode(taskPath(key, "baton"), decodeBaton);
-		entry.notes ??= decodeNotes(this.#notePages(key));
+		const task = this.#decoded(key);
+		if (task?.ok === false) return task.reason;
+		entry.brief ??= readBrief(this.#tree, key);
+		entry.baton ??= readBaton(this.#tree, key);
+		entry.notes ??= readNotes(this.#tree, key);
 		if (!entry.brief.ok) return `brief.md: ${entry.brief.reason}`;
 		if (!entry.baton.ok) return `baton.yaml: ${entry.baton.reason}`;
 		return entry.notes.ok ? undefined : `context.yaml: ${entry.notes.reason}`;
@@ -157,61 +200,23 @@ export class BoardState implements BoardReader {
 		return this.#index.assigned(agent);
 	}
 
+	#decoded(key: TaskKey): Decoded<Task> | undefined {
+		const entry = this.#entries.get(key);
+		if (entry === undefined) return undefined;
+		if (isSaved(entry.task)) entry.task = readSavedTask(entry.task);
+		return entry.task;
+	}
+
 	#reload(key: TaskKey): void {
 		const before = this.task(key);
 		if (before !== undefined) this.#index.remove(before);
-		const decoded = this.#readTask(key);
+		const decoded = readTask(this.#tree, key);
 		if (decoded === undefined) this.#entries.delete(key);
 		else this.#entries.set(key, { task: decoded });
 		if (decoded?.ok === false) this.#broken.add(key);
 		else this.#broken.delete(key);
 		const task = this.task(key);
 		if (task !== undefined) this.#index.add(task);
-	}
-
-	/** A task's state, why it cannot be used, or undefined when there is no such task. */
-	#readTask(key: TaskKey): Decoded<Task> | undefined {
-		const path = taskPath(key, "task");
-		const folder = path.slice(0, path.lastIndexOf("/"));
-		const set = this.#tree.get(`${folder}/${QUARANTINE_FILE}`);
-		const reason =
-			set === undefined
-				? folderFault(this.#tree, folder)
-				: decodeQuarantine(set).reason;
-		if (reason !== undefined) return { ok: false, reason };
-		const bytes = this.#tree.get(path);
-		if (bytes === undefined)
-			return this.#tree.oidOf(folder) === undefined
-				? undefined
-				: { ok: false, reason: "task.yaml: it is missing" };
-		const decoded = decodeTask(bytes);
-		if (!decoded.ok)
-			return { ok: false, reason: `task.yaml: ${decoded.reason}` };
-		return decoded.value.key === key
-			? decoded
-			: { ok: false, reason: "task.yaml: it carries the key of another task" };
-	}
-
-	#notePages(key: TaskKey): readonly Uint8Array[] {
-		const pages: Uint8Array[] = [];
-		for (
-			let bytes = this.#tree.get(notesPath(key, 1));
-			bytes !== undefined;
-			bytes = this.#tree.get(notesPath(key, pages.length + 1))
-		) {
-			pages.push(bytes);
-		}
-		return pages;
-	}
-
-	#decode<T>(
-		path: string,
-		decode: (bytes: Uint8Array) => Decoded<T>,
-	): Decoded<T> {
-		const bytes = this.#tree.get(path);
-		return bytes === undefined
-			? { ok: false, reason: "it is missing" }
-			: decode(bytes);
 	}
 
 	/** Documents are asked for only of tasks that were found readable; anything else is a defect. */
@@ -227,4 +232,8 @@ export class BoardState implements BoardReader {
 			`${name} of task ${key} was read although it cannot be: ${decoded?.reason ?? "no such task"}`,
 		);
 	}
+}
+
+function isSaved(task: Decoded<Task> | SavedTask): task is SavedTask {
+	return ArrayBuffer.isView(task);
 }

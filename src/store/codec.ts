@@ -10,12 +10,18 @@ import {
 	notesDocument,
 	taskDocument,
 } from "../schema/documents.ts";
-import { parseStoredYaml, printYaml } from "./yaml.ts";
+import { RULES } from "./formats.ts";
+import { DOCUMENT_LIMITS, parseStoredYaml, printYaml } from "./yaml.ts";
 
 /** A document read back, or why it cannot be used. */
 export type Decoded<T> =
 	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly reason: string };
+	| {
+			readonly ok: false;
+			readonly reason: string;
+			/** True when it is not damaged: a newer version of Baton wrote it. */
+			readonly newer?: true;
+	  };
 
 /** How much of a task's notes one file holds. */
 const PAGE = { notes: 100, bytes: 128_000 } as const;
@@ -33,12 +39,9 @@ function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): Decoded<T> {
 	if (!text.ok) return text;
 	const parsed = parseStoredYaml(text.value);
 	if (!parsed.ok) return { ok: false, reason: parsed.reason };
-	const format = (parsed.value as { format?: unknown } | null)?.format;
-	if (typeof format === "number" && format > FORMAT)
-		return {
-			ok: false,
-			reason: `its format ${format} is newer than this version's ${FORMAT}`,
-		};
+	if (parsed.value === null) return { ok: false, reason: "it is empty" };
+	const newer = newerThanOurs(parsed.value);
+	if (newer !== undefined) return { ok: false, reason: newer, newer: true };
 	const checked = schema.safeParse(parsed.value);
 	if (checked.success) return { ok: true, value: checked.data };
 	const [issue] = checked.error.issues;
@@ -46,6 +49,16 @@ function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): Decoded<T> {
 		ok: false,
 		reason: `${issue?.path.join(".") || "document"}: ${issue?.message ?? "invalid"}`,
 	};
+}
+
+/** Which of a document's numbers this version does not know yet, if one. */
+function newerThanOurs(value: Json): string | undefined {
+	const { format, rules } = (value ?? {}) as { format?: Json; rules?: Json };
+	if (typeof format === "number" && format > FORMAT)
+		return `its format ${format} is newer than this version's ${FORMAT}`;
+	return typeof rules === "number" && rules > RULES
+		? `its rules ${rules} are newer than this version's ${RULES}`
+		: undefined;
 }
 
 function decodeText(bytes: Uint8Array): Decoded<string> {
@@ -87,12 +100,22 @@ export function decodeBrief(bytes: Uint8Array): Decoded<Brief> {
 	const text = decodeText(bytes);
 	if (!text.ok) return text;
 	const match = /^# ([^\n]+)\n(?:\n([\s\S]+)\n)?$/.exec(text.value);
-	if (match === null)
-		return { ok: false, reason: "it is not a title and a description" };
+	const isLarge = bytes.length > DOCUMENT_LIMITS.bytes;
+	if (match === null || isLarge)
+		return { ok: false, reason: briefFault(text.value, isLarge) };
 	return {
 		ok: true,
 		value: { title: match[1] as string, description: match[2] ?? "" },
 	};
+}
+
+function briefFault(text: string, isLarge: boolean): string {
+	if (isLarge) return `it is larger than ${DOCUMENT_LIMITS.bytes / 1_024} kB`;
+	if (text.trim() === "") return "it is empty";
+	if (/^(?:<{7}|>{7})(?: |$)/m.test(text))
+		return "it holds a merge conflict marker";
+	if (text.startsWith("\ufeff")) return "it holds a byte order mark";
+	return "it is not a line `# title`, an empty line and a description that ends with a line end";
 }
 
 /** The pages of a task's notes. Notes are only added, so all pages but the last stay as they are. */

@@ -33,6 +33,8 @@ export async function openHttpStore({
 	return {
 		head: () => history.head(),
 		version: (oid) => history.version(oid),
+		remember: (version) => history.remember(version),
+		objects: cache,
 		async append(base, commits) {
 			tipOf(base, commits);
 			const result = await sendPack(remote, ref, { base, commits });
@@ -41,6 +43,9 @@ export async function openHttpStore({
 		},
 		log: (from) => history.log(from),
 		clockSkewMs: remote.clockSkewMs,
-		close: () => history.close(),
+		async close() {
+			await history.close();
+			remote.close();
+		},
 	};
 }

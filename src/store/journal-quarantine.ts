@@ -50,16 +50,31 @@ export function decodeQuarantine(bytes: Uint8Array): Quarantine {
 
 /** What is wrong with a task's folder itself, if something is: it may hold plain files alone, under names that can be. */
 export function folderFault(tree: Tree, folder: string): string | undefined {
-	let directory: DirectoryNode = tree.root;
-	for (const name of folder.split("/")) {
-		const child = childOf(directory, toByteString(name));
-		if (child === undefined) return undefined;
-		if (child.kind !== "directory") return "its folder is no folder";
-		directory = child;
-	}
+	const directory = directoryAt(tree, folder);
+	if (directory === undefined) return undefined;
+	if (directory === "none") return "its folder is no folder";
 	const at = directory.children.findIndex(({ kind }) => kind !== "file");
 	const name = directory.shape.entries[at]?.name;
 	return name === undefined
 		? undefined
 		: `its folder holds ${JSON.stringify(fromByteString(name))}, which is no plain file`;
+}
+
+/** True when something that is no folder stands at the path of one, or above it. */
+export function isNoFolder(tree: Tree, folder: string): boolean {
+	return directoryAt(tree, folder) === "none";
+}
+
+function directoryAt(
+	tree: Tree,
+	folder: string,
+): DirectoryNode | "none" | undefined {
+	let directory: DirectoryNode = tree.root;
+	for (const name of folder.split("/")) {
+		const child = childOf(directory, toByteString(name));
+		if (child === undefined) return undefined;
+		if (child.kind !== "directory") return "none";
+		directory = child;
+	}
+	return directory;
 }

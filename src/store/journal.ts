@@ -94,10 +94,31 @@ export function readEntry(
 	const kind = trailers.get("Kind");
 	if (kind === undefined)
 		return no("Baton did not write it: it has no Baton-Kind");
-	if (kind !== "op")
+	if (kind !== "op") {
+		const build = trailers.get("Build");
 		return no(
-			`this version cannot check commits of kind ${JSON.stringify(kind)}`,
+			`this version cannot check commits of kind ${JSON.stringify(kind)}${build === undefined ? "" : ` by Baton ${JSON.stringify(build)}`}`,
 		);
+	}
+	const command = commandOf(message, readFile);
+	if ("reason" in command) return command;
+	const [stage, version] = ["Stage", "Version"].map((name) =>
+		trailers.get(name),
+	);
+	return {
+		ok: true,
+		command,
+		...(version === undefined ? {} : { version: Number(version) }),
+		...(stage === undefined ? {} : { stage: unquote(stage) }),
+	};
+}
+
+/** Reads the command in a message, of whatever kind it is; `readFile` as for `readEntry`. */
+export function commandOf(
+	message: string,
+	readFile: (path: string) => Uint8Array | undefined,
+): Command | NotAnEntry {
+	const trailers = trailersOf(message);
 	const actor = actorOf(trailers);
 	const [verb, opId, task, agent, role, now] = [
 		"Op",
@@ -122,10 +143,8 @@ export function readEntry(
 		return no("its Baton-Role or Baton-Now is missing or malformed");
 	const input = readInput(trailers.get("Input"), task, readFile);
 	if (typeof input === "string") return no(input);
-	const [step, at, stage, version] = ["Step", "At", "Stage", "Version"].map(
-		(name) => trailers.get(name),
-	);
-	const command: Command = {
+	const [step, at] = ["Step", "At"].map((name) => trailers.get(name));
+	return {
 		verb,
 		input,
 		...(task === undefined ? {} : { task }),
@@ -136,12 +155,6 @@ export function readEntry(
 		opId,
 		...(at === undefined ? {} : { at }),
 		now,
-	};
-	return {
-		ok: true,
-		command,
-		...(version === undefined ? {} : { version: Number(version) }),
-		...(stage === undefined ? {} : { stage: unquote(stage) }),
 	};
 }
 

@@ -33,12 +33,12 @@ export function notesPath(key: TaskKey, page: number): string {
 		: `${taskFolder(key)}/context-${page}.yaml`;
 }
 
-/** The task a path belongs to; undefined for paths outside `tasks/` and for folders in the wrong place. */
+/** The task a path belongs to, what stands in its folder's place included; undefined for paths outside `tasks/` and for folders in the wrong place. */
 export function taskOfPath(path: string): TaskKey | undefined {
-	const key = /^tasks\/[0-9a-f]{2}\/([^/]+)\//.exec(path)?.[1];
+	const key = /^tasks\/[0-9a-f]{2}\/([^/]+)/.exec(path)?.[1];
 	return key !== undefined &&
 		isTaskKey(key) &&
-		path.startsWith(`${taskFolder(key)}/`)
+		`${path}/`.startsWith(`${taskFolder(key)}/`)
 		? key
 		: undefined;
 }

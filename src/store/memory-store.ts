@@ -44,6 +44,7 @@ export function openMemoryStore(
 			history.version(oid).catch((cause: unknown) => {
 				throw unreadable(cause);
 			}),
+		remember: (version) => history.remember(version),
 		async append(base, commits) {
 			const tip = tipOf(base, commits);
 			await strike("before");

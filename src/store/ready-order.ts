@@ -13,6 +13,10 @@ export class ReadyOrder {
 	#sorted: ReadyPlace[] = [];
 	#pending: ReadyPlace[] = [];
 
+	get(key: TaskKey): ReadyPlace | undefined {
+		return this.#places.get(key);
+	}
+
 	set(place: ReadyPlace): void {
 		this.#places.set(place.key, place);
 		this.#pending.push(place);

@@ -1,4 +1,4 @@
-import type { GitObject } from "./git/object.ts";
+import type { GitObject, ObjectSource } from "./git/object.ts";
 import type { Tree } from "./git/tree.ts";
 
 /** A full 40-character lower-case hex object name. */
@@ -59,6 +59,13 @@ export interface Store {
 	head(): Promise<Oid | null>;
 	/** The files at a commit reachable from the branch (null: the empty tree). Unchanged subtrees are shared with earlier results. */
 	version(oid: Oid | null): Promise<Version>;
+	/** Takes a version as known: what other versions share with it is not read. */
+	remember?(version: Version): void;
+	/**
+	 * Single objects, for whoever reads many: those that are at hand, which need not be all. What is absent or damaged there
+	 * `version` and `log` can still read.
+	 */
+	readonly objects?: ObjectSource;
 	/** Appends a chain of staged commits, the first one's parent being `base`, in order. */
 	append(
 		base: Oid | null,

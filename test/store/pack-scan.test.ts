@@ -43,7 +43,10 @@ describe("scanning a pack", () => {
 			if (!isDone) setImmediate(count);
 		};
 		setImmediate(count);
-		await scanPackInTurns(pack);
+		const blobs = Array.from({ length: 30_000 }, (_, number) =>
+			makeObject("blob", Buffer.from(`blob ${number}`)),
+		);
+		await scanPackInTurns(writePack(blobs));
 		isDone = true;
 		expect(turns).toBeGreaterThan(1);
 	});

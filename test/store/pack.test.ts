@@ -6,9 +6,13 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { type GitObject, makeObject } from "../../src/store/git/object.ts";
-import { writePack } from "../../src/store/git/pack.ts";
+import { writeIndexedPack, writePack } from "../../src/store/git/pack.ts";
 import { packInMemory } from "../../src/store/git/pack-file.ts";
-import { indexPack } from "../../src/store/git/pack-index.ts";
+import {
+	indexPack,
+	openIndex,
+	printIndex,
+} from "../../src/store/git/pack-index.ts";
 import { bytes, git, gitWith } from "../support/staging.ts";
 
 describe("writePack", () => {
@@ -43,6 +47,41 @@ describe("writePack", () => {
 			);
 		},
 	);
+});
+
+describe("the index of a pack", () => {
+	it("is the same whether it is written with the pack or made from it", () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 300 }),
+				(bodies) => {
+					const objects = bodies.map((body) => makeObject("blob", body));
+					const { pack, idx } = writeIndexedPack([...objects, ...objects]);
+					expect(pack.equals(writePack(objects))).toBe(true);
+					expect(idx.equals(indexPack(pack))).toBe(true);
+				},
+			),
+			{ numRuns: 50 },
+		);
+	});
+
+	it("finds names that start alike, and keeps one entry of each name", () => {
+		const starts = ["00000000", "00000000", "7fffffff", "ffffffff"];
+		const oids = Array.from({ length: 400 }, (_, number) => {
+			const tail = ((number * 7_919) % 200).toString(16).padStart(32, "0");
+			return `${starts[number % 4]}${tail}`;
+		});
+		const pack = Buffer.alloc(12 + oids.length + 20);
+		const idx = printIndex({
+			pack,
+			starts: Uint32Array.from({ length: oids.length + 1 }, (_, at) => 12 + at),
+			names: Buffer.from(oids.join(""), "hex"),
+		});
+		const index = openIndex(idx, pack.length);
+		expect([...index.oids()]).toEqual([...new Set(oids)].sort());
+		for (const oid of new Set(oids))
+			expect(index.offsetOf(oid)).toBe(12 + oids.indexOf(oid));
+	});
 });
 
 describe("a pack", () => {

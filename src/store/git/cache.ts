@@ -11,7 +11,7 @@ import type { Fetched } from "./fetch-pack.ts";
 import type { HistorySource } from "./history.ts";
 import type { GitObject } from "./object.ts";
 import { ObjectDirectory } from "./object-directory.ts";
-import { writePack } from "./pack.ts";
+import { writeIndexedPack } from "./pack.ts";
 import { packInMemory } from "./pack-file.ts";
 import { readRef } from "./ref.ts";
 import { readShallowFile, writeShallowFile } from "./shallow-file.ts";
@@ -96,7 +96,7 @@ export class ObjectCache implements HistorySource {
 		await this.flush();
 		this.#tip = tip;
 		this.#shallow = known;
-		await this.#store(pack, "read-at-once");
+		await this.#store(pack);
 		this.#shallow = await this.#withoutParents(known);
 		await this.#storeShallow(this.#shallow).catch(() => undefined);
 	}
@@ -111,7 +111,8 @@ export class ObjectCache implements HistorySource {
 	/** Writes what waits in memory to disk. */
 	async flush(): Promise<void> {
 		if (this.#pending.size === 0 && this.#tip === this.#storedTip) return;
-		await this.#store(writePack(this.#pending.values()), "store");
+		const { pack, idx } = writeIndexedPack(this.#pending.values());
+		await this.#store(pack, idx);
 		this.#pending.clear();
 		this.#pendingBytes = 0;
 	}
@@ -126,8 +127,8 @@ export class ObjectCache implements HistorySource {
 	}
 
 	/** Makes reading much at once fast, until `settle`. */
-	prepare(): void {
-		this.#directory.prepare();
+	prepare(): Promise<void> {
+		return this.#directory.prepareForAll();
 	}
 
 	/** Gives back the memory that reading much at once took. */
@@ -173,7 +174,7 @@ export class ObjectCache implements HistorySource {
 	}
 
 	/** Objects first, then the ref that promises them; a disk that does not take them costs memory, not answers. */
-	async #store(pack: Buffer, use: "read-at-once" | "store"): Promise<void> {
+	async #store(pack: Buffer, idx?: Buffer): Promise<void> {
 		const tip = this.#tip;
 		try {
 			// Whoever cleared the directory meanwhile took the mark too, without which it would not be known as ours again.
@@ -182,7 +183,8 @@ export class ObjectCache implements HistorySource {
 			await this.#storeShallow([
 				...new Set([...this.#storedShallow, ...this.#shallow]),
 			]);
-			await this.#directory.addPack(pack, use);
+			if (idx === undefined) await this.#directory.addFetched(pack);
+			else await this.#directory.addPack({ pack, idx });
 			if (tip !== null)
 				await writeRef({
 					fs,
@@ -194,7 +196,7 @@ export class ObjectCache implements HistorySource {
 			this.#storedTip = tip;
 			await this.#storeShallow(this.#shallow);
 		} catch {
-			this.#directory.holdPack(pack);
+			this.#directory.holdPack(pack, idx);
 		}
 	}
 

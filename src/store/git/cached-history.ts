@@ -38,6 +38,11 @@ export class CachedHistory {
 			: this.#readThrough(oid, () => this.#history.version(oid));
 	}
 
+	/** Takes a version as known, whether the cache holds it or not. */
+	remember(version: Version): void {
+		this.#history.remember(version);
+	}
+
 	async *log(from: Oid): AsyncGenerator<CommitRecord> {
 		for (let next: Oid | undefined = from; next !== undefined; ) {
 			const oid: Oid = next;

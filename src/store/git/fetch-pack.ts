@@ -126,10 +126,7 @@ async function ask(remote: Remote, question: string): Promise<Packet[]> {
 
 function isBrokenConnection(error: unknown): boolean {
 	const cause = error instanceof Error ? error.cause : undefined;
-	const deeper = cause instanceof Error ? cause.cause : undefined;
-	return ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(
-		String(codeOf(deeper) ?? codeOf(cause)),
-	);
+	return ["ECONNRESET", "EPIPE"].includes(String(codeOf(cause)));
 }
 
 function malformed(what: string): StoreUnavailable {

@@ -9,7 +9,7 @@ const KEPT_VERSIONS = 8;
 
 /** A source that can be made fast for reading much at once, at the price of memory until `settle`. */
 export interface HistorySource extends ObjectSource {
-	prepare?(): void;
+	prepare?(): void | Promise<void>;
 	settle?(): void;
 }
 
@@ -41,7 +41,7 @@ export class History {
 	}
 
 	async #loadWhole(treeOid: Oid): Promise<Tree> {
-		this.#source.prepare?.();
+		await this.#source.prepare?.();
 		try {
 			return await loadTree(this.#source, treeOid, emptyTree());
 		} finally {

@@ -1,13 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-	mkdir,
-	open,
-	readdir,
-	readFile,
-	rename,
-	rm,
-	utimes,
-} from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 
@@ -15,14 +8,15 @@ import type { Oid } from "../store.ts";
 import { codeOf } from "../store-unavailable.ts";
 import type { HistorySource } from "./history.ts";
 import { type GitObject, hashObject } from "./object.ts";
-import { writePack } from "./pack.ts";
+import { type IndexedPack, writeIndexedPack } from "./pack.ts";
 import {
 	openPackFile,
 	type Pack,
+	type PackFile,
 	packInMemory,
 	packOfScan,
 } from "./pack-file.ts";
-import { printIndex } from "./pack-index.ts";
+import { printIndexInTurns } from "./pack-index.ts";
 import { scanPackInTurns } from "./pack-scan.ts";
 
 /** From so many objects on, one pack is cheaper to write durably than single files. */
@@ -31,9 +25,11 @@ const PACK_FROM = 100;
 /** The `objects` directory of a repository on disk, shared with git itself and other processes. */
 export class ObjectDirectory implements HistorySource {
 	readonly #path: string;
-	readonly #packs = new Map<string, Pack>();
+	readonly #packs = new Map<string, Pack | PackFile>();
 	/** What was added to be read at once. */
 	#fresh: Pack | undefined;
+	/** The pack that an object was found in last. */
+	#lastHit: Pack | undefined;
 
 	constructor(path: string) {
 		this.#path = path;
@@ -41,7 +37,7 @@ export class ObjectDirectory implements HistorySource {
 
 	/** Undefined when the object is nowhere; throws when it is damaged. */
 	async read(oid: Oid): Promise<GitObject | undefined> {
-		const found = this.#fromPacks(oid) ?? (await this.#readLoose(oid));
+		const found = this.#fromPacks(oid) ?? this.#readLoose(oid);
 		if (found !== undefined) return found;
 		// Git may have moved it into a new pack since the packs were last listed.
 		return (await this.#openNewPacks()) ? this.#fromPacks(oid) : undefined;
@@ -49,21 +45,24 @@ export class ObjectDirectory implements HistorySource {
 
 	/** Stores objects durably before it resolves; what is there already stays. */
 	async write(objects: readonly GitObject[]): Promise<void> {
-		if (objects.length >= PACK_FROM) return this.addPack(writePack(objects));
+		if (objects.length >= PACK_FROM)
+			return this.addPack(writeIndexedPack(objects));
 		for (const object of objects) await this.#writeLoose(object);
 	}
 
 	/**
-	 * Stores a self-contained pack durably. When it is to be read at once, its objects stay in memory until `settle`. Throws
-	 * when it is damaged.
+	 * Stores a self-contained pack durably. Its objects stay in memory until `settle`, for they will be read at once. Throws when
+	 * it is damaged.
 	 */
-	async addPack(
-		pack: Buffer,
-		use: "read-at-once" | "store" = "store",
-	): Promise<void> {
+	async addFetched(pack: Buffer): Promise<void> {
 		const scan = await scanPackInTurns(pack);
-		const idx = printIndex(scan);
-		if (use === "read-at-once") this.#fresh = packOfScan(scan, idx);
+		const idx = await printIndexInTurns(scan);
+		this.#fresh = packOfScan(scan, idx);
+		await this.addPack({ pack, idx });
+	}
+
+	/** Stores a pack of our own durably. */
+	async addPack({ pack, idx }: IndexedPack): Promise<void> {
 		const name = `pack-${pack.toString("hex", pack.length - 20)}`;
 		const path = join(this.#path, "pack", name);
 		await mkdir(dirname(path), { recursive: true });
@@ -74,10 +73,10 @@ export class ObjectDirectory implements HistorySource {
 	}
 
 	/** Makes a pack readable here without storing it, for when the disk does not take it. */
-	holdPack(pack: Buffer): void {
+	holdPack(pack: Buffer, idx?: Buffer): void {
 		this.#packs.set(
 			`held-${pack.toString("hex", pack.length - 20)}`,
-			packInMemory(pack),
+			packInMemory(pack, idx),
 		);
 	}
 
@@ -85,6 +84,18 @@ export class ObjectDirectory implements HistorySource {
 	prepare(): void {
 		if (this.#fresh !== undefined) return;
 		for (const pack of this.#packs.values()) pack.prepare();
+	}
+
+	/** The same where most of what is here will be read: the largest pack, in one pass. */
+	async prepareForAll(): Promise<void> {
+		this.prepare();
+		if (this.#fresh !== undefined) return;
+		const files = [...this.#packs.values()].flatMap((pack) =>
+			"scan" in pack ? pack : [],
+		);
+		const [largest] = files.sort((a, b) => b.size - a.size);
+		// Damage matters only in what is asked for, and shows there.
+		this.#fresh = await largest?.scan().catch(() => undefined);
 	}
 
 	/** Gives back the memory that makes reading much at once fast. */
@@ -97,14 +108,20 @@ export class ObjectDirectory implements HistorySource {
 		this.#fresh = undefined;
 		for (const pack of this.#packs.values()) pack.close();
 		this.#packs.clear();
+		this.#lastHit = undefined;
 	}
 
 	#fromPacks(oid: Oid): GitObject | undefined {
 		const fresh = this.#fresh?.read(oid);
 		if (fresh !== undefined) return fresh;
+		// What is read together was mostly written together.
+		const last = this.#lastHit?.read(oid);
+		if (last !== undefined) return last;
 		for (const pack of this.#packs.values()) {
-			const object = pack.read(oid);
-			if (object !== undefined) return object;
+			const object = pack === this.#lastHit ? undefined : pack.read(oid);
+			if (object === undefined) continue;
+			this.#lastHit = pack;
+			return object;
 		}
 		return undefined;
 	}
@@ -131,13 +148,15 @@ export class ObjectDirectory implements HistorySource {
 		for (const [name, pack] of this.#packs) {
 			if (name.startsWith("held-") || names.has(`${name}.pack`)) continue;
 			pack.close();
+			if (this.#lastHit === pack) this.#lastHit = undefined;
 			this.#packs.delete(name);
 		}
 		return isNew;
 	}
 
-	async #readLoose(oid: Oid): Promise<GitObject | undefined> {
-		const deflated = await readIfThere(this.#loosePath(oid));
+	/** At once, as packs are: a loose object is small, and a turn of the loop for each costs more than reading it. */
+	#readLoose(oid: Oid): GitObject | undefined {
+		const deflated = readIfThere(this.#loosePath(oid));
 		if (deflated === undefined) return undefined;
 		const bytes = inflateSync(deflated);
 		const nul = bytes.indexOf(0);
@@ -194,9 +213,9 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 	}
 }
 
-async function readIfThere(path: string): Promise<Buffer | undefined> {
+function readIfThere(path: string): Buffer | undefined {
 	try {
-		return await readFile(path);
+		return readFileSync(path);
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return undefined;
 		throw error;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 import type { Oid } from "../store.ts";
+import { atOnce, inTurns } from "./in-turns.ts";
 import { type PackScan, scanPack } from "./pack-scan.ts";
 
 /** A pack's index in memory: sorted names, and where each object starts and ends. */
@@ -14,6 +15,9 @@ export interface PackIndex {
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
 const LARGE = 0x80000000;
+const ENTRIES_PER_STEP = 500;
+/** Whole numbers up to so many bits are exact. */
+const EXACT_BITS = 53;
 
 /** Opens an index file of version 2 for a pack of `packBytes` bytes. Throws when it is no such file. */
 export function openIndex(idx: Buffer, packBytes: number): PackIndex {
@@ -40,11 +44,14 @@ export function openIndex(idx: Buffer, packBytes: number): PackIndex {
 		const name = idx.toString("hex", at, at + 20);
 		return oid < name ? -1 : oid > name ? 1 : 0;
 	};
-	const ends = new Float64Array(count + 1);
-	for (let position = 0; position < count; position++)
-		ends[position] = offsetAt(position);
-	ends[count] = packBytes - 20;
-	ends.sort();
+	let ends: Float64Array | undefined;
+	const sortedEnds = () => {
+		const offsets = new Float64Array(count + 1);
+		for (let position = 0; position < count; position++)
+			offsets[position] = offsetAt(position);
+		offsets[count] = packBytes - 20;
+		return offsets.sort();
+	};
 
 	return {
 		*oids() {
@@ -67,6 +74,7 @@ export function openIndex(idx: Buffer, packBytes: number): PackIndex {
 			return undefined;
 		},
 		endOf(offset) {
+			ends ??= sortedEnds();
 			let low = 0;
 			let high = count;
 			while (low < high) {
@@ -84,8 +92,23 @@ export function indexPack(pack: Buffer): Buffer {
 	return printIndex(scanPack(pack));
 }
 
-/** Makes the index file of a pack that was scanned. */
-export function printIndex({ pack, starts, names }: PackScan): Buffer {
+type ScannedNames = Pick<PackScan, "pack" | "starts" | "names">;
+
+/** Makes the index file of a pack of which it is known what is in it. */
+export function printIndex(scan: ScannedNames): Buffer {
+	return atOnce(printing(scan));
+}
+
+/** The same, letting others have a turn of the event loop now and then. */
+export function printIndexInTurns(scan: PackScan): Promise<Buffer> {
+	return inTurns(printing(scan));
+}
+
+function* printing({
+	pack,
+	starts,
+	names,
+}: ScannedNames): Generator<void, Buffer> {
 	const sorted = sortedEntries(names);
 	const count = sorted.length;
 	const offsetsAt = NAMES_AT + count * 24;
@@ -102,6 +125,7 @@ export function printIndex({ pack, starts, names }: PackScan): Buffer {
 		idx.writeUInt32BE(start, offsetsAt + position * 4);
 		const first = names[entry * 20] ?? 0;
 		counts[first] = (counts[first] ?? 0) + 1;
+		if (position % ENTRIES_PER_STEP === 0) yield;
 	}
 	let total = 0;
 	for (const [first, those] of counts.entries()) {
@@ -116,14 +140,31 @@ export function printIndex({ pack, starts, names }: PackScan): Buffer {
 
 /** The numbers of the entries in the order of their names, each name once. */
 function sortedEntries(names: Buffer): Uint32Array {
+	const count = names.length / 20;
 	const compare = (a: number, b: number) =>
 		names.readUInt32BE(a * 20) - names.readUInt32BE(b * 20) ||
-		names.compare(names, b * 20, b * 20 + 20, a * 20, a * 20 + 20) ||
-		a - b;
-	const isSame = (a: number, b: number | undefined) =>
-		b !== undefined &&
-		names.compare(names, b * 20, b * 20 + 20, a * 20, a * 20 + 20) === 0;
-	return Uint32Array.from({ length: names.length / 20 }, (_, entry) => entry)
-		.sort(compare)
-		.filter((entry, position, all) => !isSame(entry, all[position - 1]));
+		names.compare(names, b * 20, b * 20 + 20, a * 20, a * 20 + 20);
+	// The start of a name and the entry's number fit into one number, and sorting numbers takes a fraction of the time.
+	const numberBits = Math.ceil(Math.log2(count + 1));
+	const unused = Math.max(0, 32 - (EXACT_BITS - numberBits));
+	const room = 2 ** numberBits;
+	const sorted = Uint32Array.from(
+		Float64Array.from(
+			{ length: count },
+			(_, entry) => (names.readUInt32BE(entry * 20) >>> unused) * room + entry,
+		).sort(),
+		(key) => key % room,
+	);
+	// Names that start alike are few, and next to each other.
+	for (let at = 1; at < count; at++)
+		for (let to = at; to > 0; to--) {
+			const [one = 0, other = 0] = [sorted[to - 1], sorted[to]];
+			if (compare(one, other) <= 0) break;
+			sorted[to - 1] = other;
+			sorted[to] = one;
+		}
+	return sorted.filter(
+		(entry, position) =>
+			position === 0 || compare(sorted[position - 1] ?? 0, entry) !== 0,
+	);
 }

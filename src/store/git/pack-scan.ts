@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Oid } from "../store.ts";
+import { atOnce, inTurns } from "./in-turns.ts";
 import { inflate } from "./inflate.ts";
 import { hashObject } from "./object.ts";
 import {
@@ -33,28 +34,19 @@ const RECENT_MAX_BYTES = 32_000_000;
 /** A head of one byte and an empty zlib stream. */
 const ENTRY_MIN_BYTES = 9;
 const MAX_PACK_BYTES = 2 ** 31;
-const ENTRIES_PER_TURN = 500;
+const ENTRIES_PER_STEP = 50;
 /** In place of a base's number: the entry is no delta; its base is named by oid and not known yet. */
 const WHOLE = -1;
 const NAMED = -2;
 
 /** Reads a self-contained pack. Throws when it is damaged or lacks the base of a delta. */
 export function scanPack(pack: Buffer): PackScan {
-	const steps = scanning(pack);
-	for (;;) {
-		const step = steps.next();
-		if (step.done === true) return step.value;
-	}
+	return atOnce(scanning(pack));
 }
 
 /** The same, letting others have a turn of the event loop now and then. */
-export async function scanPackInTurns(pack: Buffer): Promise<PackScan> {
-	const steps = scanning(pack);
-	for (;;) {
-		const step = steps.next();
-		if (step.done === true) return step.value;
-		await new Promise((resolve) => setImmediate(resolve));
-	}
+export function scanPackInTurns(pack: Buffer): Promise<PackScan> {
+	return inTurns(scanning(pack));
 }
 
 interface Work {
@@ -178,7 +170,7 @@ function* readEntries(work: Work): Generator<void> {
 			throw new Error("an entry of an unknown type");
 		}
 		offset = next;
-		if (entry % ENTRIES_PER_TURN === 0) yield;
+		if (entry % ENTRIES_PER_STEP === 0) yield;
 	}
 	starts[count] = offset;
 	if (offset !== end)
@@ -228,7 +220,7 @@ function* resolveDeltas(work: Work): Generator<void> {
 			work.keep(entry, body);
 			finish(work, entry, { type: types[base] ?? 0, body });
 			for (const child of childrenOf(entry)) ready.push(child);
-			if (++resolved % ENTRIES_PER_TURN === 0) yield;
+			if (++resolved % ENTRIES_PER_STEP === 0) yield;
 		}
 	}
 	if (resolved !== count) throw new Error("a pack that is not self-contained");

@@ -4,21 +4,52 @@ import type { Oid } from "../store.ts";
 import { deflated } from "./deflated.ts";
 import { deltaBetween } from "./delta.ts";
 import type { GitObject } from "./object.ts";
+import { printIndex } from "./pack-index.ts";
+import type { PackScan } from "./pack-scan.ts";
 
 const TYPE_NUMBER = { commit: 1, tree: 2, blob: 3 } as const;
 const REF_DELTA = 7;
+const HEADER_BYTES = 12;
 /** Below this a difference saves nothing worth the remote's looking up what it differs from. */
 const DELTA_FROM_BYTES = 1_000;
 /** How many differences at most have to be applied on top of each other to read an object back. */
 const CHAIN_MAX = 40;
 
+/** A pack and its index file. */
+export interface IndexedPack {
+	readonly pack: Buffer;
+	readonly idx: Buffer;
+}
+
 /** Packs objects, each oid once, whole (no deltas), in a pack file of version 2. */
 export function writePack(objects: Iterable<GitObject>): Buffer {
+	return packWhole(objects).pack;
+}
+
+/** The same with the index, which is known on the way: reading the pack again for it takes longer than writing it. */
+export function writeIndexedPack(objects: Iterable<GitObject>): IndexedPack {
+	const whole = packWhole(objects);
+	return { pack: whole.pack, idx: printIndex(whole) };
+}
+
+function packWhole(
+	objects: Iterable<GitObject>,
+): Pick<PackScan, "pack" | "starts" | "names"> {
 	const distinct = new Map<Oid, GitObject>();
 	for (const object of objects) distinct.set(object.oid, object);
 	const parts: Uint8Array[] = [];
-	for (const object of distinct.values()) pushWhole(parts, object);
-	return finish(parts, distinct.size);
+	const starts = new Uint32Array(distinct.size + 1);
+	const names = Buffer.alloc(distinct.size * 20);
+	let at = HEADER_BYTES;
+	let entry = 0;
+	for (const object of distinct.values()) {
+		starts[entry] = at;
+		names.write(object.oid, entry * 20, 20, "hex");
+		at += pushWhole(parts, object);
+		entry++;
+	}
+	starts[entry] = at;
+	return { pack: finish(parts, distinct.size), starts, names };
 }
 
 /**
@@ -64,20 +95,24 @@ function deltaOf({ body, before }: GitObject): Uint8Array | undefined {
 		: deltaBetween(before.body, body);
 }
 
-function pushWhole(parts: Uint8Array[], { type, body }: GitObject): void {
+/** Answers how many bytes the entry takes. */
+function pushWhole(parts: Uint8Array[], { type, body }: GitObject): number {
+	const head = entryHeader(TYPE_NUMBER[type], body.byteLength);
 	// A tree is mostly hashes, which do not compress: trying costs ten times the time of storing them.
-	parts.push(
-		entryHeader(TYPE_NUMBER[type], body.byteLength),
-		deflated(body, type !== "tree"),
-	);
+	const data = deflated(body, type !== "tree");
+	parts.push(head, data);
+	return head.byteLength + data.byteLength;
 }
 
 function finish(entries: readonly Uint8Array[], count: number): Buffer {
-	const header = Buffer.alloc(12);
+	const header = Buffer.alloc(HEADER_BYTES);
 	header.write("PACK", "latin1");
 	header.writeUInt32BE(2, 4);
 	header.writeUInt32BE(count, 8);
-	const bytes = entries.reduce((sum, { byteLength }) => sum + byteLength, 12);
+	const bytes = entries.reduce(
+		(sum, { byteLength }) => sum + byteLength,
+		HEADER_BYTES,
+	);
 	const pack = Buffer.concat([header, ...entries], bytes + 20);
 	createHash("sha1").update(pack.subarray(0, bytes)).digest().copy(pack, bytes);
 	return pack;

@@ -1,29 +1,18 @@
-import {
-	type FileHandle,
-	mkdir,
-	open,
-	readFile,
-	rename,
-	rmdir,
-	unlink,
-} from "node:fs/promises";
+import { open, readFile, rename, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import type { Oid } from "../store.ts";
 import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
+import { besides, underLock } from "./lock.ts";
 
 /** A ref of a repository on disk. */
 export interface RefPlace {
 	readonly gitdir: string;
-	/** The full name, `refs/heads/…`. */
+	/** The full name, `refs/…`. */
 	readonly ref: string;
 	/** How long to wait for another writer's lock. */
 	readonly lockTimeoutMs: number;
 }
-
-const LOCK_PAUSE_MS = 10;
-/** Git removes directories of refs that became empty: how often to make one again that went away under our hands. */
-const MAX_DIRECTORY_RETRIES = 20;
 
 /**
  * Where a ref is, loose or packed; null when there is none. Throws `STORE_UNAVAILABLE` for one that cannot be read: a broken
@@ -42,8 +31,9 @@ export async function readRef({
 }
 
 /**
- * Moves a ref from `base` to `next` under git's own lock file, so that git and any number of processes can take part; false
- * when it is not at `base`. Durable when it resolves. Throws `STORE_UNAVAILABLE` when the lock stays taken.
+ * Moves a ref from `base` to `next`, whether the one follows the other or not; false when it is not at `base`. Git and any
+ * number of processes may do the same at the same time. Durable when it resolves. Throws `STORE_UNAVAILABLE` when another
+ * writer's lock stays.
  */
 export async function moveRef(
 	place: RefPlace,
@@ -52,64 +42,30 @@ export async function moveRef(
 ): Promise<boolean> {
 	const path = join(place.gitdir, place.ref);
 	if (base === null) await refuseClash(place);
-	const lock = await takeLock(place, `${path}.lock`);
-	let isDone = false;
-	try {
-		try {
-			if ((await readRef(place)) !== base) return false;
-			await lock.writeFile(`${next}\n`);
-			await lock.sync();
-		} finally {
-			await lock.close();
-		}
+	return underLock(path, place.lockTimeoutMs, async () => {
+		if ((await readRef(place)) !== base) return false;
 		await clearEmptyDirectory(path);
-		await rename(`${path}.lock`, path);
-		isDone = true;
+		await replace(path, `${next}\n`);
 		await syncDirectory(dirname(path));
 		return true;
-	} finally {
-		if (!isDone) await unlink(`${path}.lock`);
-	}
+	});
 }
 
-async function takeLock(
-	{ lockTimeoutMs }: RefPlace,
-	path: string,
-): Promise<FileHandle> {
-	const deadline = performance.now() + lockTimeoutMs;
-	for (let retries = 0; ; ) {
-		await makeDirectoryOf(path);
-		try {
-			return await open(path, "wx");
-		} catch (error) {
-			const code = codeOf(error);
-			if (code === "ENOENT" && retries++ < MAX_DIRECTORY_RETRIES) continue;
-			if (code !== "EEXIST")
-				throw new StoreUnavailable(`the lock ${path} cannot be made`, {
-					cause: error,
-				});
-			if (performance.now() >= deadline) throw stuck(path, lockTimeoutMs);
-			await new Promise((resolve) =>
-				setTimeout(resolve, LOCK_PAUSE_MS * (1 + Math.random())),
-			);
-		}
-	}
-}
-
-function stuck(path: string, lockTimeoutMs: number): StoreUnavailable {
-	return new StoreUnavailable(
-		`another process has held the lock ${path} for more than ${lockTimeoutMs} ms; if neither git nor baton is at work here, that file is a leftover and can be deleted`,
-	);
-}
-
-async function makeDirectoryOf(path: string): Promise<void> {
+/** The lock stays what it is meanwhile, so that whoever finds it later knows whose it was. */
+async function replace(path: string, text: string): Promise<void> {
+	const draft = besides(path);
+	const file = await open(draft, "wx");
 	try {
-		await mkdir(dirname(path), { recursive: true });
-	} catch (cause) {
-		throw new StoreUnavailable(
-			`${dirname(path)} cannot be a directory: is there a branch of that name?`,
-			{ cause },
-		);
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(draft, path);
+	} catch (error) {
+		await unlink(draft);
+		throw error;
 	}
 }
 

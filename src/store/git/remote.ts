@@ -1,9 +1,15 @@
+import {
+	type IncomingMessage,
+	Agent as PlainAgent,
+	request as requestPlain,
+} from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
 
-/** How to reach a repository over git's smart HTTP, protocol version 2. */
 /** Gives the token for the next request; `refused` is the one that the remote has just turned away. */
 export type TokenSource = (refused?: string) => Promise<string | undefined>;
 
+/** How to reach a repository over git's smart HTTP, protocol version 2. */
 export interface RemoteOptions {
 	/** Without credentials in it. */
 	readonly url: string;
@@ -25,11 +31,16 @@ export interface Remote {
 	clockSkewMs(): number | undefined;
 	/** Takes the token that was sent last out of a text that came from elsewhere. */
 	redact(text: string): string;
+	/** Lets go of idle connections; a request under way breaks off. */
+	close(): void;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const SLOW_FACTOR = 20;
 const MAX_ANSWER_BYTES = 2_000_000_000;
+/** Servers end connections that are idle for long; a request that was just sent on one would be lost. */
+const IDLE_MS = 4_000;
+const MAX_IDLE_CONNECTIONS = 2;
 
 export function openRemote({
 	url,
@@ -38,12 +49,13 @@ export function openRemote({
 	nowMs = Date.now,
 }: RemoteOptions): Remote {
 	const base = parseRemoteUrl(url);
+	const line = openLine(base);
 	let skewMs: number | undefined;
 	let secret: string | undefined;
 
 	const redact = (text: string) =>
 		secret === undefined ? text : text.replaceAll(secret, "***");
-	const noteDate = (header: string | null, sentAt: number) => {
+	const noteDate = (header: string | undefined, sentAt: number) => {
 		const remoteMs = Date.parse(header ?? "");
 		// The header drops the fraction of its second, half a second on average.
 		if (!Number.isNaN(remoteMs))
@@ -54,16 +66,14 @@ export function openRemote({
 		service: Service,
 		body: Uint8Array,
 		signal: AbortSignal,
-	): Promise<Response> {
+	): Promise<IncomingMessage> {
 		const sentAt = nowMs();
-		const response = await fetch(`${base}/${service}`, {
-			method: "POST",
+		const response = await line.post(`${base}/${service}`, {
 			body,
 			signal,
-			redirect: "manual",
 			headers: headersOf(service, secret),
 		});
-		noteDate(response.headers.get("date"), sentAt);
+		noteDate(response.headers.date, sentAt);
 		return response;
 	}
 
@@ -72,13 +82,14 @@ export function openRemote({
 		try {
 			secret = await token?.();
 			let response = await send(service, body, watch.signal);
-			if (response.status === 401 && secret !== undefined) {
+			if (response.statusCode === 401 && secret !== undefined) {
 				// A token may be taken back before its time; with a new one the request is the same.
+				discard(response);
 				secret = await token?.(secret);
 				response = await send(service, body, watch.signal);
 			}
 			watch.alive();
-			if (!response.ok) throw await unexpectedStatus(response, base);
+			if (!isFine(response)) throw unexpectedStatus(response, base);
 			return await readAll(response, watch.alive);
 		} catch (error) {
 			if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
@@ -91,7 +102,48 @@ export function openRemote({
 		}
 	}
 
-	return { request, clockSkewMs: () => skewMs, redact };
+	return { request, clockSkewMs: () => skewMs, redact, close: line.close };
+}
+
+interface Posting {
+	readonly body: Uint8Array;
+	readonly signal: AbortSignal;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Connections to one host, kept for the next request. Redirects are not followed, and nothing is asked to be compressed. */
+function openLine(base: string): {
+	post(url: string, posting: Posting): Promise<IncomingMessage>;
+	close(): void;
+} {
+	const isTls = base.startsWith("https:");
+	const options = {
+		keepAlive: true,
+		noDelay: true,
+		timeout: IDLE_MS,
+		maxFreeSockets: MAX_IDLE_CONNECTIONS,
+	};
+	const agent = isTls ? new TlsAgent(options) : new PlainAgent(options);
+	const open = isTls ? requestTls : requestPlain;
+	return {
+		post: (url, { body, signal, headers }) =>
+			new Promise((resolve, reject) => {
+				open(url, {
+					method: "POST",
+					agent,
+					signal,
+					headers: { ...headers, "content-length": body.byteLength },
+				})
+					.on("response", resolve)
+					.on("error", reject)
+					.end(body);
+			}),
+		close: () => agent.destroy(),
+	};
+}
+
+function isFine({ statusCode = 0 }: IncomingMessage): boolean {
+	return statusCode >= 200 && statusCode < 300;
 }
 
 function headersOf(
@@ -103,6 +155,7 @@ function headersOf(
 	return {
 		"content-type": `application/x-${service}-request`,
 		accept: `application/x-${service}-result`,
+		"accept-encoding": "identity",
 		"user-agent": "git/2 (baton)",
 		...(service === "git-upload-pack" ? { "git-protocol": "version=2" } : {}),
 		...(secret === undefined
@@ -125,22 +178,31 @@ function parseRemoteUrl(url: string): string {
 	return `${origin}${pathname.replace(/\/+$/, "")}`;
 }
 
-async function unexpectedStatus(
-	response: Response,
+/** What an answer says beside its status is not read: it may be long, and another connection is cheap. */
+function discard(response: IncomingMessage): void {
+	response.on("error", () => undefined).destroy();
+}
+
+function unexpectedStatus(
+	response: IncomingMessage,
 	base: string,
-): Promise<StoreUnavailable> {
-	await response.body?.cancel();
-	const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-	return new StoreUnavailable(`${base} answered ${response.status}`, {
-		status: response.status,
+): StoreUnavailable {
+	const { statusCode, headers } = response;
+	discard(response);
+	const seconds = Number(headers["retry-after"] ?? Number.NaN);
+	return new StoreUnavailable(`${base} answered ${statusCode}`, {
+		status: statusCode,
 		retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
 	});
 }
 
-async function readAll(response: Response, alive: () => void): Promise<Buffer> {
-	const chunks: Uint8Array[] = [];
+async function readAll(
+	response: IncomingMessage,
+	alive: () => void,
+): Promise<Buffer> {
+	const chunks: Buffer[] = [];
 	let size = 0;
-	for await (const chunk of response.body ?? []) {
+	for await (const chunk of response as AsyncIterable<Buffer>) {
 		alive();
 		size += chunk.byteLength;
 		if (size > MAX_ANSWER_BYTES)

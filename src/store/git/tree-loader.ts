@@ -86,12 +86,18 @@ async function loadDirectory(
 		kind: "directory",
 		oid,
 		body: reader.keep(body),
-		shape: isShapeOf(like, entries) ? like.shape : shapeOf(reader, entries),
+		shape: isShapeOf(like, entries)
+			? like.shape
+			: sharedShape(reader.shapes, entries),
 		children,
 	};
 }
 
-function shapeOf({ shapes }: Reader, entries: readonly TreeEntry[]): Shape {
+/** The shape of a directory with these entries; `shapes` holds those that were made so far. */
+export function sharedShape(
+	shapes: Map<string, Shape>,
+	entries: readonly TreeEntry[],
+): Shape {
 	const make = () => ({
 		entries: entries.map(({ name, mode, oidAt }) => ({ name, mode, oidAt })),
 		index: new Map(entries.map(({ name }, position) => [name, position])),
