@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Probot } from "probot";
 import { BUILD } from "./build.ts";
+import { markFile } from "./cli/mark-file.ts";
 import { githubIdentity } from "./engine/identity.ts";
 import { Engine } from "./engine/perform.ts";
 import { PushPace } from "./engine/push-pace.ts";
@@ -9,6 +10,7 @@ import { connect, type RunningApp } from "./github/app.ts";
 import { pushToken } from "./github/installation.ts";
 import { openHttpStore } from "./store/http-store.ts";
 import { openJournalMark } from "./store/journal-mark.ts";
+import { openSavedIndex } from "./store/saved-index.ts";
 
 /** The board every repository has for now; its branch is `baton/board`. */
 export const BOARD_NAME = "board";
@@ -34,6 +36,7 @@ export function startApp(
 				cacheDir: join(home, "cache", String(id)),
 				token: pushToken(auth, repository, Date.now),
 			});
+			const place = `${new URL(gitHost).hostname} ${id} ${branch}`;
 			return new Engine({
 				store,
 				identity: githubIdentity(app),
@@ -41,8 +44,17 @@ export function startApp(
 				pause: (ms) => pause(ms),
 				mark: openJournalMark(
 					join(home, "cache", `${id}.acknowledged.json`),
-					`${new URL(gitHost).hostname} ${id} ${branch}`,
+					place,
 				),
+				marks: markFile(join(home, "cache", `${id}.verified.json`), place),
+				saved: openSavedIndex({
+					path: join(home, "cache", `${id}.index`),
+					board: place,
+					build: BUILD,
+					nowMs: Date.now,
+					onProblem: (error) =>
+						probot.log.debug({ err: error }, `the index of ${owner}/${repo}`),
+				}),
 				onFreeze: (why) =>
 					probot.log.error(`the board of ${owner}/${repo} is frozen: ${why}`),
 				pace: new PushPace(() => performance.now()),

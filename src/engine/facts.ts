@@ -10,8 +10,8 @@ import type { Verb } from "../verbs/verb.ts";
 import { batonHistory, type HistoryPage } from "./baton-history.ts";
 import { taskAt } from "./export-board.ts";
 import type { Identity } from "./identity.ts";
-import { type MarkKeeper, markInMemory } from "./verified-mark.ts";
-import { verify } from "./verify.ts";
+import type { MarkKeeper } from "./verified-mark.ts";
+import { type VerifyBeside, verifyUpTo } from "./verify-beside.ts";
 
 /** Where the facts of reading verbs come from. */
 export interface FactSources {
@@ -19,7 +19,9 @@ export interface FactSources {
 	readonly identity: Identity;
 	readonly build: string;
 	/** Remembers how far the branch was verified; without it that lasts as long as the store. */
-	readonly marks?: MarkKeeper;
+	readonly marks?: MarkKeeper | undefined;
+	/** Where verifications are that were made beforehand. */
+	readonly beside?: Pick<VerifyBeside, "found"> | undefined;
 }
 
 /** The command with the facts its verb reads from the log, as of `head`. Only verbs that never commit have such facts. */
@@ -50,16 +52,12 @@ async function gather(
 	command: Command,
 	sources: FactSources & { readonly head: Oid | null },
 ): Promise<Json | undefined> {
-	const { store, identity, build, head } = sources;
+	const { store, build, head } = sources;
 	if (verb.name === "ping") return { version: build };
 	if (head === null) return undefined;
 	if (verb.gathers === "verification") {
-		const verifier = { build, keeper: sources.marks ?? markInMemory(store) };
-		return (await verify(store, {
-			head,
-			identity,
-			verifier,
-		})) as unknown as Json;
+		const found = sources.beside?.found(command.opId);
+		return (found ?? (await verifyUpTo(head, sources))) as unknown as Json;
 	}
 	const parsed = verb.input.safeParse(command.input);
 	if (!parsed.success) return undefined;

@@ -30,10 +30,14 @@ export interface Checked {
 /** How many differing paths are named. */
 const PATHS_SHOWN = 10;
 
+/** The files of a commit that holds; `changed` are all paths at which they may differ from its parent's, where that is known. */
+export interface Held {
+	readonly tree: Tree;
+	readonly changed?: readonly string[];
+}
+
 /** The files of a commit that follows from its parent, or why it does not. What is missing of it or damaged throws. */
-export async function checkCommit(
-	checked: Checked,
-): Promise<{ readonly tree: Tree } | Fault> {
+export async function checkCommit(checked: Checked): Promise<Held | Fault> {
 	const broken = lineFault(checked);
 	if (broken !== undefined) return broken;
 	const entry = await entryOf(checked);
@@ -70,16 +74,13 @@ async function entryOf({ record, state, reader }: Checked) {
 }
 
 /** The command, decided again on the parent's files, must give this very commit. */
-async function checkOp(
-	entry: Entry,
-	checked: Checked,
-): Promise<{ readonly tree: Tree } | Fault> {
+async function checkOp(entry: Entry, checked: Checked): Promise<Held | Fault> {
 	const { record, reader } = checked;
-	const expected = redo(entry, checked);
-	if (typeof expected === "string")
-		return fault(expected, await changes(checked));
+	const redone = redo(entry, checked);
+	if (typeof redone === "string") return fault(redone, await changes(checked));
+	const { expected, changed } = redone;
 	return expected.oid === record.oid
-		? { tree: await reader.intact(expected) }
+		? { tree: await reader.intact(expected), changed }
 		: difference(expected, checked);
 }
 
@@ -87,12 +88,14 @@ async function checkOp(
 function redo(
 	{ command }: Entry,
 	{ record, state, committer, identity }: Checked,
-): StagedCommit | string {
+):
+	| { readonly expected: StagedCommit; readonly changed: readonly string[] }
+	| string {
 	try {
 		const outcome = work(state, command);
 		if (!isCommittable(outcome)) return whyNotCommitted(outcome);
 		const at = Math.floor(toMs(command.now) / 1_000);
-		return stageCommit(
+		const expected = stageCommit(
 			{ oid: record.parents[0] ?? null, tree: state.tree },
 			{
 				files: outcome.files,
@@ -101,6 +104,7 @@ function redo(
 				committer: { ...committer, at },
 			},
 		);
+		return { expected, changed: [...outcome.files.keys()] };
 	} catch (error) {
 		// No input that Baton took in can do that, but a forged one might: it must be named, not crash who looks for it.
 		return `deciding it again fails: ${(error as Error).message}`;

@@ -17,6 +17,8 @@ export type Line =
 
 /** No log is followed any further: only damage can make one so long. */
 const MAX_COMMITS = 10_000_000;
+/** So many are read between two turns of the event loop. */
+const COMMITS_PER_TURN = 100;
 
 /** Follows first parents from `head` down to `until`, which is left out, or to the first commit. */
 export async function readLine(
@@ -34,6 +36,8 @@ export async function readLine(
 		if (commit === until)
 			return { kind: "line", oids: newestFirst.reverse(), parent: record };
 		newestFirst.push(commit);
+		if (newestFirst.length % COMMITS_PER_TURN === 0)
+			await new Promise((resolve) => setImmediate(resolve));
 		if (newestFirst.length > MAX_COMMITS)
 			return { kind: "broken", commit, reason: "the log before it never ends" };
 		oid = record.parents[0];

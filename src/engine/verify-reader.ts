@@ -58,6 +58,22 @@ export function objectReader(objects: ObjectSource): CommitReader {
 	};
 }
 
+/**
+ * Reads the objects that a store has at hand, and the rest through the store. What is damaged at hand may be whole where it
+ * came from: only the store can tell.
+ */
+export function nearReader(store: Store, near: ObjectSource): CommitReader {
+	const fast = objectReader(near);
+	const sure = storeReader(store);
+	const either = <T>(read: (reader: CommitReader) => Promise<T>) =>
+		read(fast).catch(() => read(sure));
+	return {
+		record: (oid) => either((reader) => reader.record(oid)),
+		tree: (record, like) => either((reader) => reader.tree(record, like)),
+		intact: (expected) => either((reader) => reader.intact(expected)),
+	};
+}
+
 /** The result, or in words what is wrong with the objects in the repository when that is why there is none. */
 export async function orDamage<T>(
 	result: Promise<T>,

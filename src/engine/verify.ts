@@ -1,7 +1,8 @@
 import { BoardState } from "../store/board-state.ts";
 import type { ObjectSource } from "../store/git/object.ts";
-import { emptyTree, type Tree } from "../store/git/tree.ts";
+import { emptyTree } from "../store/git/tree.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import type { Settled } from "./foreign.ts";
 import { settledLater } from "./foreign-settled.ts";
 import type { Identity } from "./identity.ts";
 import {
@@ -10,10 +11,11 @@ import {
 	type VerifiedMark,
 	type Verifier,
 } from "./verified-mark.ts";
-import { checkCommit, type Fault } from "./verify-commit.ts";
+import { checkCommit, type Fault, type Held } from "./verify-commit.ts";
 import { readLine } from "./verify-line.ts";
 import {
 	type CommitReader,
+	nearReader,
 	objectReader,
 	orDamage,
 	storeReader,
@@ -50,8 +52,8 @@ export interface VerifyOptions {
 	readonly objects?: ObjectSource;
 }
 
-/** Replay takes so many commits between two turns of the event loop, and between two marks. */
-const COMMITS_PER_TURN = 20;
+/** Replay takes so long between two turns of the event loop, and so many commits between two marks. */
+const TURN_MS = 5;
 const COMMITS_PER_MARK = 5_000;
 
 /**
@@ -68,15 +70,22 @@ export async function verify(
 		head,
 		identity: options.identity,
 		verifier: options.identity === undefined ? undefined : options.verifier,
-		reader:
-			options.objects === undefined
-				? storeReader(store)
-				: objectReader(options.objects),
+		reader: readerOf(store, options.objects),
 	};
 	const mark =
 		job.verifier === undefined ? undefined : await ownMark(job.verifier);
 	const resumed = mark === undefined ? undefined : await replay(job, mark);
 	return resumed ?? ((await replay(job, undefined)) as Verification);
+}
+
+function readerOf(
+	store: Store,
+	objects: ObjectSource | undefined,
+): CommitReader {
+	if (objects !== undefined) return objectReader(objects);
+	return store.objects === undefined
+		? storeReader(store)
+		: nearReader(store, store.objects);
 }
 
 interface Job {
@@ -104,7 +113,7 @@ async function replay(
 	if (line.parent !== undefined && line.oids.length > 0) {
 		const tree = await orDamage(reader.tree(line.parent, state.tree));
 		if ("reason" in tree) return undefined;
-		state.moveTo(tree);
+		await state.moveInTurns(tree);
 	}
 	const progress: Progress = {
 		state,
@@ -133,14 +142,18 @@ async function climb(
 ): Promise<Verification> {
 	const { head } = job;
 	let settled = 0;
+	let turnedMs = performance.now();
 	for (const [index, oid] of oids.entries()) {
 		// Edits by hand were judged together with the commit that settles them.
 		if (index < settled) continue;
-		if (index % COMMITS_PER_TURN === 0) await nextTurn();
+		if (performance.now() - turnedMs > TURN_MS) {
+			await nextTurn();
+			turnedMs = performance.now();
+		}
 		if (index % COMMITS_PER_MARK === COMMITS_PER_MARK - 1)
 			await remember(job, progress);
 		const found = await check(oid, job, progress);
-		const step =
+		const step: (Settled & Pick<Held, "changed">) | undefined =
 			"reason" in found
 				? await settledLater(oids.slice(index), { ...job, ...progress })
 				: { ...found, commits: 1 };
@@ -149,7 +162,7 @@ async function climb(
 			return { ok: false, head, commits, commit: oid, ...(found as Failed) };
 		}
 		settled = index + step.commits;
-		progress.state.moveTo(step.tree);
+		progress.state.moveTo(step.tree, step.changed);
 		progress.parent = step.record;
 		progress.committer ??= step.record.committer;
 		progress.commits += step.commits;
@@ -163,7 +176,7 @@ async function check(
 	oid: Oid,
 	{ reader, identity }: Job,
 	progress: Progress,
-): Promise<{ readonly record: CommitRecord; readonly tree: Tree } | Failed> {
+): Promise<(Held & { readonly record: CommitRecord }) | Failed> {
 	const { state, parent } = progress;
 	const record = await orDamage(reader.record(oid));
 	if ("reason" in record) return { subject: "", paths: [], ...record };
@@ -171,7 +184,7 @@ async function check(
 	const found = await orDamage(
 		checkCommit({ record, parent, state, committer, identity, reader }),
 	);
-	if ("tree" in found) return { record, tree: found.tree };
+	if ("tree" in found) return { record, ...found };
 	const [subject = ""] = record.message.split("\n", 1);
 	return { subject, paths: [], ...found };
 }
