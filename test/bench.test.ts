@@ -41,7 +41,7 @@ test("the benchmarks print a row for each measurement beside its floor, and leav
 	expect(measured[1]?.[2]).toMatch(/^1 winner, [\d.]+ s$/);
 	expect(measured[2]?.[2]).toBe("not built yet");
 	expect(await readdir(scratch)).toEqual([]);
-});
+}, 120_000);
 
 test("a row that does not exist is refused with those that do", async () => {
 	await expect(bench("speed")).rejects.toMatchObject({

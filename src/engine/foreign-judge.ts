@@ -14,6 +14,7 @@ import type { Tree } from "../store/git/tree.ts";
 import {
 	decodeQuarantine,
 	encodeQuarantine,
+	isNoFolder,
 	quarantinePath,
 } from "../store/journal-quarantine.ts";
 import { BOARD_FILE, taskFolder, taskPath } from "../store/layout.ts";
@@ -59,17 +60,16 @@ export async function judge(
 	const keys = tasksBetween(base.tree, edited);
 	const before = new LastGood();
 	for (const key of keys) await before.add(key, { state, base, treeAt });
+	const blocked = [...keys].flatMap((key) => blockedShard(edited, key) ?? []);
+	if (blocked[0] !== undefined)
+		return { ok: false, reason: `${blocked[0]} is no folder` };
 	const clean = marked(
 		edited,
 		new Map([...keys].map((key) => [key, null] as const)),
 	);
-	if (clean === undefined)
-		return { ok: false, reason: "its folders cannot be written to" };
 	const quarantined = new Map<TaskKey, string>();
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const tree = marked(clean, marksOf(quarantined, before, edit.told));
-		if (tree === undefined)
-			return { ok: false, reason: "its folders cannot be written to" };
 		state.moveTo(tree);
 		const found = faults(state, { keys, before, quarantined, ...edit });
 		if (found.size === 0) return { ok: true, tree, quarantined };
@@ -151,13 +151,13 @@ interface Looking extends Edit {
 /** The tasks, of those not set apart yet, that are not as they may be, and why. */
 function faults(
 	state: BoardState,
-	{ keys, before, quarantined, commits }: Looking,
+	{ keys, before, quarantined, commits, base }: Looking,
 ): ReadonlyMap<TaskKey, string> {
 	const found = new Map<TaskKey, string>();
 	const rise: Rise = { least: 1, most: commits };
 	for (const key of keys) {
 		if (quarantined.has(key)) continue;
-		const fault = taskFault(state, { key, before, rise, keys });
+		const fault = taskFault(state, { key, before, rise, keys, base });
 		if (fault !== undefined) found.set(key, fault);
 	}
 	return found;
@@ -170,12 +170,16 @@ function taskFault(
 		before,
 		rise,
 		keys,
-	}: Pick<Looking, "before" | "keys"> & {
+		base,
+	}: Pick<Looking, "before" | "keys" | "base"> & {
 		readonly key: TaskKey;
 		readonly rise: Rise;
 	},
 ): string | undefined {
-	const unreadable = state.unreadable(key) ?? lineEndFault(state.tree, key);
+	const unreadable =
+		state.unreadable(key) ??
+		lineEndFault(state.tree, key) ??
+		conflictFault(base.tree, state.tree, key);
 	if (unreadable !== undefined) return unreadable;
 	const now = state.task(key);
 	if (now === undefined)
@@ -205,6 +209,20 @@ function lineEndFault(tree: Tree, key: TaskKey): string | undefined {
 		: `${name}: its lines end with carriage returns (CRLF)`;
 }
 
+/** A brief may hold any text that somebody says, but nobody means to merge it by hand and leave the marks in. */
+function conflictFault(
+	before: Tree,
+	after: Tree,
+	key: TaskKey,
+): string | undefined {
+	const path = taskPath(key, "brief");
+	if (before.oidOf(path) === after.oidOf(path)) return undefined;
+	const text = new TextDecoder().decode(after.get(path));
+	return /^<{7}(?: [^\n]*)?\n[\s\S]*^={7}\n[\s\S]*^>{7}(?: |$)/m.test(text)
+		? "brief.md: it holds merge conflict markers"
+		: undefined;
+}
+
 function marksOf(
 	quarantined: ReadonlyMap<TaskKey, string>,
 	before: LastGood,
@@ -225,33 +243,39 @@ function marksOf(
 	);
 }
 
-/** The tree with tasks set apart, or (null) no longer so; undefined when something stands where that is written. */
+/** What stands in the place of a folder that holds the folders of tasks, if something does. */
+function blockedShard(tree: Tree, key: TaskKey): string | undefined {
+	const [tasks = "", shard = ""] = taskFolder(key).split("/");
+	return [tasks, `${tasks}/${shard}`].find((path) => isNoFolder(tree, path));
+}
+
+/** The tree with tasks set apart, or (null) no longer so. */
 function marked(
 	tree: Tree,
 	marks: ReadonlyMap<TaskKey, Uint8Array | null>,
-): Tree | undefined {
+): Tree {
 	const files = new Map(
 		[...marks].flatMap(([key, bytes]) => {
 			const path = quarantinePath(key);
 			const isThere = tree.oidOf(path) !== undefined;
+			// What stands where the task's folder belongs sets it apart by itself.
+			if (isNoFolder(tree, taskFolder(key))) return [];
 			// What stands in its place and is no file sets the task apart as well.
 			if (isThere && tree.get(path) === undefined) return [];
 			return bytes === null && !isThere ? [] : [[path, bytes] as const];
 		}),
 	);
-	try {
-		return tree.with(files).tree;
-	} catch (error) {
-		if ((error as Error).name !== "TypeError") throw error;
-		return undefined;
-	}
+	return tree.with(files).tree;
 }
 
 /** Why the board's own document cannot be gone on from, if so. */
 function boardFault(before: Tree, after: Tree): string | undefined {
 	if (before.oidOf(BOARD_FILE) === after.oidOf(BOARD_FILE)) return undefined;
 	const bytes = after.get(BOARD_FILE);
-	if (bytes === undefined) return "board.yaml is missing";
+	if (bytes === undefined)
+		return after.oidOf(BOARD_FILE) === undefined
+			? "board.yaml is missing"
+			: "board.yaml is no plain file";
 	const now = decodeBoard(bytes);
 	if (!now.ok) return `board.yaml: ${now.reason}`;
 	const old = decodeBoard(before.get(BOARD_FILE) ?? new Uint8Array());

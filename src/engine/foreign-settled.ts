@@ -1,4 +1,5 @@
 import type { BoardState } from "../store/board-state.ts";
+import type { Formats } from "../store/formats.ts";
 import type { CommitRecord, Oid, Signature } from "../store/store.ts";
 import { acknowledgedIn, type Settled } from "./foreign.ts";
 import { type CommitReader, orDamage } from "./verify-reader.ts";
@@ -17,11 +18,13 @@ export async function settledLater(
 		parent,
 		committer,
 		reader,
+		formats,
 	}: {
 		readonly state: BoardState;
 		readonly parent: CommitRecord | undefined;
 		readonly committer: Pick<Signature, "name" | "email"> | undefined;
 		readonly reader: CommitReader;
+		readonly formats?: Formats | undefined;
 	},
 ): Promise<Settled | undefined> {
 	const base = { oid: parent?.oid ?? null, tree: state.tree };
@@ -36,6 +39,7 @@ export async function settledLater(
 			base,
 			state,
 			committer,
+			formats,
 			treeAt: async (oid) => reader.tree(await reader.record(oid), base.tree),
 		}).then((settled) => ({ settled })),
 	);

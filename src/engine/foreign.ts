@@ -1,7 +1,9 @@
 import { type Instant, toMs } from "../core/instant.ts";
 import type { BoardState } from "../store/board-state.ts";
+import { FORMATS, type Formats } from "../store/formats.ts";
 import { emptyTree, type Tree } from "../store/git/tree.ts";
 import { readForeign, writeForeign } from "../store/journal-foreign.ts";
+import { readMigration } from "../store/journal-migration.ts";
 import { readRecovery } from "../store/journal-recovery.ts";
 import type {
 	CommitRecord,
@@ -14,6 +16,8 @@ import { judge } from "./foreign-judge.ts";
 import { guardCommit } from "./guard-commit.ts";
 import { recoveryFault } from "./guard-sound.ts";
 import type { Identity } from "./identity.ts";
+import { migrationStep } from "./migrate.ts";
+import { upgradeAgain } from "./migrate-rules.ts";
 
 /** Edits by hand that were judged and are still to be acknowledged: so many commits after `since`. */
 export interface ForeignEdit {
@@ -49,6 +53,7 @@ export interface Settling {
 	/** Who has to have committed it; without one anybody may have. */
 	readonly committer: Pick<Signature, "name" | "email"> | undefined;
 	readonly treeAt: (oid: Oid) => Promise<Tree>;
+	readonly formats?: Formats | undefined;
 }
 
 /** The commit that settles edits by hand, its files, and how many commits there are up to it. */
@@ -60,7 +65,7 @@ export interface Settled {
 
 /**
  * The first of these commits, which follow each other on `base`, that settles the ones before it: a recovery, or an
- * acknowledgement that is as it has to be. Leaves `state` anywhere.
+ * acknowledgement that is as it has to be. So is a step of a migration, or an upgrade, right on the base. Leaves `state` anywhere.
  */
 export async function acknowledgedIn(
 	commits: readonly CommitRecord[],
@@ -73,6 +78,8 @@ export async function acknowledgedIn(
 			ours.name === committer.name && ours.email === committer.email;
 		if (!isOurs || record.parents.length > 1) continue;
 		const edited = commits[index - 1];
+		const step = edited === undefined ? stepUp(record, at) : undefined;
+		if (step !== undefined) return { record, tree: step, commits: 1 };
 		const tree =
 			readRecovery(record.message) !== undefined
 				? await recovery(record, at)
@@ -83,6 +90,29 @@ export async function acknowledgedIn(
 		if (tree !== undefined) return { record, tree, commits: index + 1 };
 	}
 	return undefined;
+}
+
+/** The files of a migration's step or of an upgrade, when taking it again gives the very same commit. */
+function stepUp(
+	record: CommitRecord,
+	{ base, state, formats = FORMATS }: Settling,
+): Tree | undefined {
+	const entry = readMigration(record.message);
+	if (entry === undefined) return undefined;
+	const { build, now } = entry;
+	const committer = (at: number) => ({ ...record.committer, at });
+	state.moveTo(base.tree);
+	const expected =
+		entry.kind === "migrate"
+			? migrationStep(base, { formats, said: { build, now }, committer })
+			: upgradeAgain(base, entry, {
+					formats,
+					build,
+					state,
+					author: (at) => ({ ...record.author, at }),
+					committer,
+				});
+	return expected?.oid === record.oid ? expected.tree : undefined;
 }
 
 /** The files of a recovery that may stand. */

@@ -2,16 +2,19 @@ import type { Oid } from "../store/store.ts";
 
 /**
  * Why nothing may be written to a board. Commits that were acknowledged are gone from its branch: it was `deleted`,
- * `rolled-back` to one of their ancestors, or `rewritten` to something else. Or its own document was `damaged` by hand.
+ * `rolled-back` to one of their ancestors, or `rewritten` to something else. Or its own document was `damaged` by hand. Or a
+ * `newer` version of Baton has brought it to a format or to rules that this one does not know.
  */
 export interface Freeze {
-	readonly kind: "deleted" | "rolled-back" | "rewritten" | "damaged";
+	readonly kind: "deleted" | "rolled-back" | "rewritten" | "damaged" | "newer";
 	/** Where the branch is now. */
 	readonly head: Oid | null;
 	/** The last commit that anybody was told of. */
 	readonly acknowledged: Oid;
-	/** What was damaged and how. */
+	/** What was damaged and how, or which document is newer and what it takes to go on. */
 	readonly reason?: string;
+	/** The version of Baton that has outgrown this one, where the log tells. */
+	readonly build?: string;
 }
 
 /** What happened, as the end of a sentence after "the board is frozen:". */
@@ -25,9 +28,27 @@ export function explainFreeze({
 	const known = acknowledged.slice(0, 12);
 	if (kind === "deleted")
 		return `its branch was deleted; ${known} was acknowledged last`;
+	if (kind === "newer") return `it was written by a newer Baton (${reason})`;
 	if (kind === "damaged")
 		return `its branch was changed by hand so that it cannot be gone on from (${reason}); ${known} was acknowledged last`;
 	return kind === "rolled-back"
 		? `its branch was rolled back to ${now} and no longer contains the acknowledged commit ${known}`
 		: `its branch was rewritten, is at ${now} now and no longer contains the acknowledged commit ${known}`;
+}
+
+/** The freeze of a board that was outgrown; `build` is the version of Baton that did it, where the log tells. */
+export function newerFreeze(
+	head: Oid,
+	acknowledged: Oid,
+	{ reason, build }: { readonly reason: string; readonly build?: string },
+): Freeze {
+	const wanted =
+		build === undefined ? "a newer version of Baton" : `Baton ${build}`;
+	return {
+		kind: "newer",
+		...(build === undefined ? {} : { build }),
+		head,
+		acknowledged,
+		reason: `${reason}; ${wanted} is needed to write to it`,
+	};
 }

@@ -49,7 +49,7 @@ async function frozenFacts(
 	if (freeze === undefined) return undefined;
 	const { kind, head, acknowledged, reason } = freeze;
 	const missing =
-		kind === "damaged"
+		kind === "damaged" || kind === "newer"
 			? undefined
 			: await countMissing(acknowledged, head, store).catch(() => undefined);
 	return {

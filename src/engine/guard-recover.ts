@@ -42,6 +42,13 @@ export async function planRecovery(
 			"Nothing is wrong with the board's branch, so there is nothing to recover.",
 			"`/doctor` says how the board is.",
 		);
+	// Marks and op ids that a newer version wrote cannot be read here, and so could not be kept.
+	if (freeze?.build !== undefined)
+		return refuse(
+			"VALIDATION",
+			`Nothing is damaged: the board was written by a newer Baton (${freeze.reason}).`,
+			"Update Baton here; what waits is carried out then.",
+		);
 	const base =
 		freeze === undefined ? head.version : await store.version(freeze.head);
 	const now = await timeOn(base, said.now, store);

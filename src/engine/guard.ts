@@ -1,11 +1,15 @@
 import type { BoardState } from "../store/board-state.ts";
+import { FORMATS, type Formats } from "../store/formats.ts";
 import type { Tree } from "../store/git/tree.ts";
 import type { CommitRecord, Oid, Store, Version } from "../store/store.ts";
 import { acknowledgedIn, type ForeignEdit } from "./foreign.ts";
 import { judge } from "./foreign-judge.ts";
-import type { Freeze } from "./guard-freeze.ts";
+import { type Freeze, newerFreeze } from "./guard-freeze.ts";
 import { contains, lineTo } from "./guard-line.ts";
+import { lastReadable, newerDocument, outgrownIn } from "./guard-newer.ts";
+import { tasksBetween } from "./guard-sound.ts";
 import type { Identity } from "./identity.ts";
+import { migrated, olderFormat } from "./migrate.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { storeReader } from "./verify-reader.ts";
 
@@ -14,6 +18,8 @@ export interface Guarded {
 	readonly store: Store;
 	readonly state: BoardState;
 	readonly identity: Identity;
+	/** What this build reads and writes; by default what it is. */
+	readonly formats?: Formats | undefined;
 }
 
 /**
@@ -48,19 +54,46 @@ export async function standing(
 	if (head === null || line === undefined || line.kind === "lost")
 		return { kind: "frozen", freeze: await lossOf(head, known, store) };
 	const base = await store.version(line.from.oid);
-	// More than can be looked at in passing: `verify` does.
-	if (line.commits === undefined) return sound(await store.version(head));
+	const { formats = FORMATS } = guarded;
+	// More than can be looked at in passing: `verify` does. And what is still to be migrated is decided by no rules of ours.
+	if (
+		line.commits === undefined ||
+		olderFormat(base.tree, formats) !== undefined
+	)
+		return opened(head, guarded);
 	guarded.state.moveTo(base.tree);
 	return climb(line.commits, { record: line.from, version: base }, guarded);
 }
 
-/** A version that is Baton's own, or taken for it. */
-export function sound(version: Version): Standing & { kind: "sound" } {
+/** A version that is Baton's own, or taken for it. Commands are decided on what a board of an older format will be. */
+export function sound(
+	version: Version,
+	formats: Formats = FORMATS,
+): Standing & { kind: "sound" } {
 	return {
 		kind: "sound",
 		acknowledged: version,
 		version,
-		tree: version.tree,
+		tree: migrated(version.tree, formats),
+	};
+}
+
+/** How a board stands whose head is taken for Baton's own: it may be that of a newer Baton. */
+export async function opened(
+	head: Oid | null,
+	guarded: Guarded,
+): Promise<Standing> {
+	const { store, state, formats } = guarded;
+	const taken = sound(await store.version(head), formats);
+	state.moveTo(taken.tree);
+	const reason = newerDocument(state);
+	if (head === null || reason === undefined) return taken;
+	const outgrown = await outgrownIn(store, head, formats);
+	const last = await lastReadable(head, outgrown, guarded);
+	return {
+		kind: "frozen",
+		...(last === undefined ? {} : { acknowledged: last }),
+		freeze: newerFreeze(head, last?.oid ?? head, { ...outgrown, reason }),
 	};
 }
 
@@ -99,11 +132,21 @@ async function climb(
 async function editedSince(
 	{ record, version: base }: Foothold,
 	edits: readonly CommitRecord[],
-	{ store, state }: Guarded,
+	guarded: Guarded,
 ): Promise<Standing> {
+	const { store, state } = guarded;
 	const since = record.oid;
 	const commits = edits.length;
 	const version = await store.version(edits.at(-1)?.oid ?? since);
+	state.moveTo(version.tree);
+	const newer = newerDocument(state, tasksBetween(base.tree, version.tree));
+	if (newer !== undefined && version.oid !== null) {
+		const outgrown = await outgrownIn(store, version.oid, guarded.formats);
+		const told = { ...outgrown, reason: newer };
+		const freeze = newerFreeze(version.oid, since, told);
+		return { kind: "frozen", acknowledged: base, freeze };
+	}
+	state.moveTo(base.tree);
 	const judged = await judge(
 		state,
 		{ base, edited: version.tree, commits },
@@ -165,11 +208,12 @@ async function ownStep(
 async function settledStep(
 	commits: readonly CommitRecord[],
 	{ version: base }: Foothold,
-	{ store, state, identity }: Guarded,
+	{ store, state, identity, formats }: Guarded,
 ): Promise<Step | undefined> {
 	const found = await acknowledgedIn(commits, {
 		base,
 		state,
+		formats,
 		committer: identity.committer(0),
 		treeAt: async (oid) => (await store.version(oid)).tree,
 	});

@@ -1,14 +1,18 @@
 import type { BoardReader } from "../core/board.ts";
 import { refuse } from "../core/errors.ts";
-import type { StagedCommit } from "../store/store.ts";
+import { fromMs, type Instant } from "../core/instant.ts";
+import { FORMATS } from "../store/formats.ts";
+import type { StagedCommit, Version } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { isReading, isRecovery } from "./guard-plan.ts";
 import { Head, type HeadOptions } from "./head.ts";
+import { stageMigration } from "./migrate.ts";
 import { type Pending, type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Pushed, push } from "./push.ts";
 import type { PushPace } from "./push-pace.ts";
 import { takeReadable } from "./ready.ts";
-import { asKept, type Script } from "./saying.ts";
+import { asKept, type Saying, type Script } from "./saying.ts";
+import { allowed, VerifyBeside, verificationsIn } from "./verify-beside.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions, HeadOptions {
@@ -42,11 +46,14 @@ export class Engine {
 	readonly #options: EngineOptions;
 	readonly #head: Head;
 	readonly #queue: Waiting[] = [];
+	readonly #beside: VerifyBeside;
 	#turn: Promise<void> = Promise.resolve();
 	#isDraining = false;
+	#verifying: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EngineOptions) {
-		this.#options = options;
+		this.#beside = new VerifyBeside(options);
+		this.#options = { ...options, beside: this.#beside };
 		this.#head = new Head(options);
 	}
 
@@ -60,12 +67,15 @@ export class Engine {
 		isSettled?: () => Promise<boolean>,
 	): Promise<readonly Answer[]> {
 		const kept = script.map(asKept);
-		return new Promise((resolve, reject) => {
-			this.#queue.push({ script: kept, isSettled, resolve, reject });
-			if (this.#isDraining) return;
-			this.#isDraining = true;
-			this.#takeTurn(() => this.#drain());
-		});
+		const asked = verificationsIn(kept);
+		if (asked.length === 0) return this.#enqueue(kept, isSettled);
+		const answers = this.#verifyFor(asked, isSettled)
+			.then(() => this.#enqueue(kept, isSettled))
+			.finally(() => {
+				for (const { opId } of asked) this.#beside.forget(opId);
+			});
+		this.#verifying = Promise.allSettled([this.#verifying, answers]);
+		return answers;
 	}
 
 	/** Looks at the board as it is now on the remote. `look` must not keep the board: it changes with the next command. */
@@ -88,9 +98,36 @@ export class Engine {
 
 	/** Waits for everything handed in so far, then lets go of the store. */
 	async close(): Promise<void> {
+		await this.#verifying;
 		await this.#turn;
-		await this.#options.mark?.settled();
+		await this.#head.close();
 		await this.#options.store.close();
+	}
+
+	#enqueue(
+		script: Script,
+		isSettled: Pending["isSettled"],
+	): Promise<readonly Answer[]> {
+		return new Promise((resolve, reject) => {
+			this.#queue.push({ script, isSettled, resolve, reject });
+			if (this.#isDraining) return;
+			this.#isDraining = true;
+			this.#takeTurn(() => this.#drain());
+		});
+	}
+
+	/** A replay of the whole log may take long: it is over before the script that asks for it is queued, and holds up no other. */
+	async #verifyFor(
+		asked: readonly Saying[],
+		isSettled: Pending["isSettled"],
+	): Promise<void> {
+		if ((await isSettled?.()) === true) return;
+		await this.#takeTurn(() => this.#head.refresh());
+		const { state, version } = this.#head;
+		const now = fromMs(this.#options.nowMs());
+		if (version.oid !== null)
+			for (const { opId } of allowed(asked, state, now))
+				await this.#beside.run(version.oid, opId);
 	}
 
 	#takeTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -188,6 +225,8 @@ export class Engine {
 
 	async #append({ staged, now, base }: Plan): Promise<Pushed> {
 		await this.#mustBeWritable(base !== undefined);
+		const brought = base === undefined ? await this.#bringUp(now) : undefined;
+		if (brought !== undefined) return brought;
 		const tip = staged.at(-1) as StagedCommit;
 		const { store, pause, pace, nowMs } = this.#options;
 		const startedMs = nowMs();
@@ -197,6 +236,28 @@ export class Engine {
 		if (pushed.kind === "moved") pace?.rivalSeen();
 		if (pushed.kind === "accepted") this.#head.advance(tip, now);
 		return pushed;
+	}
+
+	/** Migrates a board of an older format before anything else is written to it, a bounded commit at a time. */
+	async #bringUp(now: Instant): Promise<Pushed | undefined> {
+		const { store, pause, pace, nowMs, identity, build } = this.#options;
+		const { formats = FORMATS } = this.#options;
+		const steps = stageMigration(this.#head.version, {
+			formats,
+			said: { build, now },
+			committer: (at) => identity.committer(at),
+		});
+		let on: Version | undefined;
+		for (const step of steps) {
+			const startedMs = nowMs();
+			const base = on ?? this.#head.version;
+			const pushed = await push(store, base, { staged: [step], pause });
+			pace?.sent(this.#pushesPerMinute, nowMs() - startedMs);
+			if (pushed.kind !== "accepted") return pushed;
+			on = step;
+		}
+		// The commands were staged on the board as it was: they are planned anew.
+		return on && { kind: "moved" };
 	}
 
 	/**
@@ -227,13 +288,28 @@ export class Engine {
 		{ answers }: Plan,
 		reason: string,
 	): Promise<Plan["answers"]> {
-		if (batch.length === 1)
-			return answers.map((script) => refuseFirstWrite(script, reason));
+		const [first] = batch;
+		if (first !== undefined && batch.length === 1)
+			return first.script.length === 1
+				? answers.map((script) => refuseFirstWrite(script, reason))
+				: this.#inHalves(first);
 		const half = Math.ceil(batch.length / 2);
 		return [
 			...(await this.#commit(batch.slice(0, half))),
 			...(await this.#commit(batch.slice(half))),
 		];
+	}
+
+	/** Of several commands in one script only the poisoned one is refused: what was said before it stands, the rest is not done. */
+	async #inHalves({ script, ...pending }: Pending): Promise<Plan["answers"]> {
+		const half = Math.ceil(script.length / 2);
+		const answers: Answer[] = [];
+		for (const part of [script.slice(0, half), script.slice(half)]) {
+			const [told = []] = await this.#commit([{ ...pending, script: part }]);
+			answers.push(...told);
+			if (told.some(({ ok }) => !ok)) break;
+		}
+		return [answers];
 	}
 
 	async #waitAfter(error: unknown, failures: number): Promise<void> {
@@ -262,9 +338,9 @@ function refuseFirstWrite(
 	const refused = script[firstWrite];
 	if (refused === undefined) return script;
 	const refusal = refuse(
-		"INTERNAL",
-		`The remote refused the commit: ${reason.slice(0, 300)}`,
-		"A rule of the repository, or something that looks like a secret, stands against it; an administrator can see which.",
+		"VALIDATION",
+		`The repository refused what this would write: ${reason.slice(0, 300)}`,
+		"Leave out what looks like a secret and say it again; if a rule of the repository stands against it, an administrator can see which.",
 	);
 	return [
 		...script.slice(0, firstWrite),

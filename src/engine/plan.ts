@@ -3,9 +3,11 @@ import type { Command } from "../core/command.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
 import type { TaskKey } from "../core/task.ts";
+import type { Formats } from "../store/formats.ts";
 import { stageCommit } from "../store/git/commit.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
 import { codeOf } from "../store/store-unavailable.ts";
+import { decide } from "../verbs/decide.ts";
 import { type Answer, told } from "./answer.ts";
 import { batonWarnings } from "./baton-warnings.ts";
 import { type FactSources, withFacts } from "./facts.ts";
@@ -14,6 +16,7 @@ import { doctorAnswer, plainAnswer, setApartAnswer } from "./guard-answer.ts";
 import { decideAnyway } from "./guard-plan.ts";
 import { planRecovery } from "./guard-recover.ts";
 import type { Head } from "./head.ts";
+import { newestAlready, stageUpgrade } from "./migrate-rules.ts";
 import { type Committable, isCommittable, work } from "./replay.ts";
 import type { Misheard, Saying, Script } from "./saying.ts";
 
@@ -36,6 +39,8 @@ export interface Plan {
 
 /** What planning needs beside the board. */
 export interface PlanOptions extends FactSources {
+	/** What this build reads and writes; by default what it is. */
+	readonly formats?: Formats | undefined;
 	readonly nowMs: () => number;
 	/** Told of errors that only a defect here can cause, with the command's op id. */
 	readonly onDefect: (error: unknown, opId: string) => void;
@@ -146,6 +151,7 @@ async function answerTo(command: Command, progress: Progress): Promise<Answer> {
 	const { state } = progress.head;
 	if (verb === "doctor") return doctorAnswer(command, progress);
 	if (verb === "recover") return recover(command, progress);
+	if (verb === "upgrade") return upgrade(command, progress);
 	const isAbsent = task !== undefined && state.task(task) === undefined;
 	const reason = isAbsent ? state.unreadable(task) : undefined;
 	return isAbsent && reason !== undefined
@@ -180,6 +186,27 @@ async function recover(command: Command, progress: Progress): Promise<Answer> {
 	progress.base = found.base;
 	progress.now = found.now;
 	return told(command, { ...decision, data: found.data }, found.commit.oid);
+}
+
+/** An upgrade is a commit of its own kind, among the others of its batch. */
+async function upgrade(command: Command, progress: Progress): Promise<Answer> {
+	const { head, staged, options } = progress;
+	const { state } = head;
+	const decision = decide(state, command);
+	if (decision.ok !== true) return plainAnswer(decision, command, progress);
+	const refusal = newestAlready(state, options.formats);
+	if (refusal !== undefined) return plainAnswer(refusal, command, progress);
+	const { identity } = options;
+	const commit = stageUpgrade(parentOf(progress), command, {
+		...options,
+		state,
+		author: (at) => identity.author(command.actor, at),
+		committer: (at) => identity.committer(at),
+	});
+	staged.push(commit);
+	head.state.moveTo(commit.tree);
+	const said = "The board is under the newest rules now.";
+	return told(command, { ...decision, data: { said } }, commit.oid);
 }
 
 function notFirst(): Refusal {

@@ -9,7 +9,7 @@ export const healthFacts = z.strictObject({
 	/** Why nothing may be written, if so. */
 	frozen: z
 		.strictObject({
-			kind: z.enum(["deleted", "rolled-back", "rewritten", "damaged"]),
+			kind: z.enum(["deleted", "rolled-back", "rewritten", "damaged", "newer"]),
 			acknowledged: z.string(),
 			branch,
 			reason: z.string().optional(),
@@ -104,6 +104,8 @@ function frozenFinding(frozen: NonNullable<HealthFacts["frozen"]>): string {
 	const { kind, acknowledged, branch: head, missing, reason } = frozen;
 	const known = acknowledged.slice(0, 12);
 	const now = head?.slice(0, 12) ?? "nothing";
+	if (kind === "newer")
+		return `The board is read-only here: a newer Baton has written it (${reason ?? "no reason is known"}). Questions are answered from the last state that this version can read, ${known}; commands wait. Update Baton here, and they are carried out; if it was no Baton but an edit by hand, put the old file back.`;
 	const what = {
 		deleted: `its branch was deleted`,
 		"rolled-back": `its branch was rolled back to ${now}`,

@@ -41,6 +41,7 @@ import { show } from "./show.ts";
 import { unassign } from "./unassign.ts";
 import { unblock } from "./unblock.ts";
 import { undepend } from "./undepend.ts";
+import { upgrade } from "./upgrade.ts";
 import type { Verb } from "./verb.ts";
 import { verify } from "./verify.ts";
 
@@ -82,6 +83,7 @@ export const VERBS: readonly Verb[] = [
 	requeue,
 	// Keeping house.
 	configure,
+	upgrade,
 	verify,
 	doctor,
 	recover,

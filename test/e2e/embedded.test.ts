@@ -92,6 +92,7 @@ async function verifyClone(
 			out: say,
 			err: say,
 			directory,
+			nowMs: Date.now,
 		}),
 		text,
 	};

@@ -31,7 +31,7 @@ const BAD_INPUT: readonly (readonly [
 	["a byte order mark", (text) => `\ufeff${text}`, "byte order mark"],
 	["CRLF", (text) => text.replaceAll("\n", "\r\n"), "CRLF"],
 	["a duplicate key", (text) => `${text}status: done\n`, "occurs twice"],
-	["an empty file", () => "", "task.yaml: document"],
+	["an empty file", () => "", "it is empty"],
 	["two documents", (text) => `${text}---\n${text}`, "more than one document"],
 	["1 MB", (text) => `${text}# ${"x".repeat(1_000_000)}\n`, "larger than"],
 	["an anchor", (text) => text.replace("title: ", "title: &a "), "anchors"],
@@ -42,7 +42,6 @@ const BAD_INPUT: readonly (readonly [
 		(text) => text.replace(/key: .*/, 'key: "41"'),
 		"the key of another task",
 	],
-	["a newer format", (text) => text.replace("format: 1", "format: 2"), "newer"],
 	["bytes that are no text", () => Uint8Array.of(0xff, 0xfe, 0), "UTF-8"],
 	[
 		"a status that nothing leads to",

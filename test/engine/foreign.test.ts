@@ -284,7 +284,8 @@ describe("board.yaml", () => {
 		["with lower marks", (text) => text.replace("comment: 500", "comment: 5")],
 	])(
 		"%s by hand freezes the board until it is mended or recovered",
-		async (_, edit) => {
+		async (name, edit) => {
+			const kind = name === "newer" ? "newer" : "damaged";
 			for (const way of ["mend", "acknowledged"] as const) {
 				const bench = await aBoard();
 				const marks = {
@@ -301,7 +302,7 @@ describe("board.yaml", () => {
 					ok: true,
 				});
 				expect(await ask(bench, "doctor")).toMatchObject({
-					data: { frozen: { kind: "damaged" } },
+					data: { frozen: { kind } },
 				});
 				const good = new TextDecoder().decode(before.tree.get("board.yaml"));
 				if (way === "mend") await byHand(bench, { "board.yaml": () => good });

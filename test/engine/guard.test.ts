@@ -214,6 +214,7 @@ test("baton doctor on the command line tells of a healthy branch and of a damage
 			out: (text) => said.push(text),
 			err: (text) => said.push(text),
 			directory: "",
+			nowMs: bench.nowMs,
 		});
 	try {
 		await repository.take(bench);

@@ -238,7 +238,7 @@ describe("when the remote fails", () => {
 		expect(poisoned).toMatchObject([
 			{
 				ok: false,
-				code: "INTERNAL",
+				code: "VALIDATION",
 				message: expect.stringContaining("push protection"),
 			},
 		]);

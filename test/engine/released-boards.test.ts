@@ -189,10 +189,13 @@ test("the board of today holds what every verb leaves behind that writes", async
 		"baton/board",
 	);
 	const said = new Set(stdout.split("\n").filter((verb) => verb !== ""));
-	// `recover` needs a branch that somebody rewrote, and so has tests of its own.
+	// `recover` needs a branch that somebody rewrote and `upgrade` newer rules, so they have tests of their own.
 	const unsaid = VERBS.filter(
 		({ reads, name }) =>
-			reads !== true && !said.has(name) && name !== "recover",
+			reads !== true &&
+			!said.has(name) &&
+			name !== "recover" &&
+			name !== "upgrade",
 	).map(({ name }) => name);
 	expect(unsaid).toEqual([]);
 });
