@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Probot } from "probot";
 import { BUILD } from "./build.ts";
-import { markFile } from "./cli/mark-file.ts";
 import { githubIdentity } from "./engine/identity.ts";
 import { Engine } from "./engine/perform.ts";
 import { PushPace } from "./engine/push-pace.ts";
@@ -10,6 +9,7 @@ import { connect, type RunningApp } from "./github/app.ts";
 import { pushToken } from "./github/installation.ts";
 import { openHttpStore } from "./store/http-store.ts";
 import { openJournalMark } from "./store/journal-mark.ts";
+import { markFile } from "./store/mark-file.ts";
 import { openSavedIndex } from "./store/saved-index.ts";
 
 /** The board every repository has for now; its branch is `baton/board`. */

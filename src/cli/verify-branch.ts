@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { githubIdentity } from "../engine/identity.ts";
-import type { MarkKeeper } from "../engine/verified-mark.ts";
 import { type Verification, verify } from "../engine/verify.ts";
 import { ObjectDirectory } from "../store/git/object-directory.ts";
-import { markFile } from "./mark-file.ts";
+import { markFile } from "../store/mark-file.ts";
+import type { MarkKeeper } from "../store/verified-mark.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
 

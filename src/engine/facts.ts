@@ -3,6 +3,7 @@ import type { Command } from "../core/command.ts";
 import type { Json } from "../core/errors.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Oid, Store } from "../store/store.ts";
+import type { MarkKeeper } from "../store/verified-mark.ts";
 import { authorize } from "../verbs/authorize.ts";
 import { findVerb } from "../verbs/index.ts";
 import { parsePoint } from "../verbs/show.ts";
@@ -10,7 +11,6 @@ import type { Verb } from "../verbs/verb.ts";
 import { batonHistory, type HistoryPage } from "./baton-history.ts";
 import { taskAt } from "./export-board.ts";
 import type { Identity } from "./identity.ts";
-import type { MarkKeeper } from "./verified-mark.ts";
 import { type VerifyBeside, verifyUpTo } from "./verify-beside.ts";
 
 /** Where the facts of reading verbs come from. */

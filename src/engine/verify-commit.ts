@@ -4,10 +4,10 @@ import { stageCommit } from "../store/git/commit.ts";
 import { diffTrees, type Tree } from "../store/git/tree.ts";
 import { type Entry, readEntry } from "../store/journal.ts";
 import type { CommitRecord, StagedCommit } from "../store/store.ts";
+import type { VerifiedMark } from "../store/verified-mark.ts";
 import type { Decision } from "../verbs/decide.ts";
 import type { Identity } from "./identity.ts";
 import { isCommittable, work } from "./replay.ts";
-import type { VerifiedMark } from "./verified-mark.ts";
 import type { CommitReader } from "./verify-reader.ts";
 
 /** Why a commit does not hold, and at most ten of the files that show it. */

@@ -2,15 +2,11 @@ import { BoardState } from "../store/board-state.ts";
 import type { ObjectSource } from "../store/git/object.ts";
 import { emptyTree } from "../store/git/tree.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import type { VerifiedMark } from "../store/verified-mark.ts";
 import type { Settled } from "./foreign.ts";
 import { settledLater } from "./foreign-settled.ts";
 import type { Identity } from "./identity.ts";
-import {
-	leaveMark,
-	ownMark,
-	type VerifiedMark,
-	type Verifier,
-} from "./verified-mark.ts";
+import { leaveMark, ownMark, type Verifier } from "./verified-mark.ts";
 import { checkCommit, type Fault, type Held } from "./verify-commit.ts";
 import { readLine } from "./verify-line.ts";
 import {

@@ -2,18 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { markFile } from "../../src/cli/mark-file.ts";
 import type { Json, JsonObject } from "../../src/core/errors.ts";
 import type { Answer } from "../../src/engine/answer.ts";
 import { Engine } from "../../src/engine/perform.ts";
-import type {
-	MarkKeeper,
-	VerifiedMark,
-} from "../../src/engine/verified-mark.ts";
 import { openLocalStore } from "../../src/store/local-store.ts";
+import { markFile } from "../../src/store/mark-file.ts";
 import { openMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { StoreUnavailable } from "../../src/store/store-unavailable.ts";
+import type {
+	MarkKeeper,
+	VerifiedMark,
+} from "../../src/store/verified-mark.ts";
 import { type Bench, makeBench } from "../support/bench.ts";
 import { openBoard, say } from "../support/speak.ts";
 import { git } from "../support/staging.ts";

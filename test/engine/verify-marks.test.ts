@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/core/errors.ts";
-import {
-	type MarkKeeper,
-	readMark,
-	type VerifiedMark,
-} from "../../src/engine/verified-mark.ts";
 import { type Verification, verify } from "../../src/engine/verify.ts";
 import { stageCommit } from "../../src/store/git/commit.ts";
 import { taskPath } from "../../src/store/layout.ts";
 import { MemoryRepository } from "../../src/store/memory-store.ts";
+import {
+	type MarkKeeper,
+	readMark,
+	type VerifiedMark,
+} from "../../src/store/verified-mark.ts";
 import { type Bench, makeBench } from "../support/bench.ts";
 import { openBoard, say } from "../support/speak.ts";
 

@@ -5,7 +5,7 @@ import {
 	type MarkKeeper,
 	readMark,
 	type VerifiedMark,
-} from "../engine/verified-mark.ts";
+} from "./verified-mark.ts";
 
 /** How many branches one file remembers; those verified longest ago are forgotten. */
 const MAX_BRANCHES = 50;
