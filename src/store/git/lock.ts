@@ -132,10 +132,13 @@ function stuck(lock: string, lockTimeoutMs: number): StoreUnavailable {
 	);
 }
 
-async function makeDirectoryOf(path: string): Promise<void> {
+/** Git removes directories of refs that are empty for a moment: one that vanishes while it is made is made again. */
+async function makeDirectoryOf(path: string, retriesLeft = 20): Promise<void> {
 	try {
 		await mkdir(dirname(path), { recursive: true });
 	} catch (cause) {
+		if (codeOf(cause) === "ENOENT" && retriesLeft > 0)
+			return makeDirectoryOf(path, retriesLeft - 1);
 		throw new StoreUnavailable(
 			`${dirname(path)} cannot be a directory: is there a branch of that name?`,
 			{ cause },
