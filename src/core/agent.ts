@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { BoardReader } from "./board.ts";
 import type { AgentConfig, BoardConfig } from "./config.ts";
 import { isAgentName } from "./task.ts";
 
@@ -52,7 +53,8 @@ export function isAccountOf(
 	login: string,
 ): boolean {
 	if (agent === undefined) return false;
-	const logins = config === undefined ? [] : profileOf(config, agent).logins;
+	const logins =
+		(config === undefined ? undefined : configOf(config, agent))?.logins ?? [];
 	return logins.length > 0
 		? logins.some((one) => isSameLogin(one.login, login))
 		: agentOfLogin(login) === agent;
@@ -74,22 +76,48 @@ export function mayActAs(
 	return agentOfLogin(actor.login) === agent;
 }
 
-/** What config says of an agent; an agent it does not name has no capabilities and the default number of leases. */
-export function profileOf(config: BoardConfig, agent: string): AgentConfig {
-	return (
-		configOf(config, agent) ?? {
-			logins: [],
-			capabilities: [],
-			roles: [],
-			max_leases: DEFAULT_MAX_LEASES,
-		}
-	);
+/** What an agent may take and how much of it. */
+export interface AgentProfile {
+	readonly capabilities: readonly string[];
+	readonly roles: readonly string[];
+	readonly max_leases: number;
 }
 
-/** How many tasks one agent may hold at a time unless config says otherwise. */
+/**
+ * What counts for an agent: what it registered, and where config names the agent no more than config allows; config alone
+ * where it registered nothing. Unknown agents offer nothing and have the default number of leases.
+ */
+export function profileOf(
+	board: Pick<BoardReader, "board" | "agent">,
+	agent: string,
+): AgentProfile {
+	const known =
+		board.board === undefined ? undefined : configOf(board.board.config, agent);
+	const said = board.agent(agent);
+	if (known === undefined)
+		return {
+			capabilities: said?.capabilities ?? [],
+			roles: said?.roles ?? [],
+			max_leases: said?.max_leases ?? DEFAULT_MAX_LEASES,
+		};
+	const within = (allowed: readonly string[], wanted?: readonly string[]) =>
+		wanted === undefined
+			? allowed
+			: allowed.filter((one) => wanted.includes(one));
+	return {
+		capabilities: within(known.capabilities, said?.capabilities),
+		roles: within(known.roles, said?.roles),
+		max_leases: Math.min(known.max_leases, said?.max_leases ?? Infinity),
+	};
+}
+
+/** How many tasks one agent may hold at a time unless config or its own profile says otherwise. */
 const DEFAULT_MAX_LEASES = 3;
 
-/** Only what config itself names: `constructor` is a name like any other. */
-function configOf(config: BoardConfig, agent: string): AgentConfig | undefined {
+/** What config says of an agent, if it names it. `constructor` is a name like any other. */
+export function configOf(
+	config: BoardConfig,
+	agent: string,
+): AgentConfig | undefined {
 	return Object.hasOwn(config.agents, agent) ? config.agents[agent] : undefined;
 }

@@ -1,8 +1,8 @@
 import type { BoardReader } from "./board.ts";
 import { NO_CODE } from "./gate.ts";
-import { findCycle } from "./graph.ts";
+import { findCycle, openChildren } from "./graph.ts";
 import { sourceOf } from "./inbox.ts";
-import { isOpen, TRANSITIONS } from "./status.ts";
+import { isOpen, tableOf } from "./status.ts";
 import type { Inbox, Task, TaskKey } from "./task.ts";
 
 /** How far a task's version has risen between two states, at least and at most; its fence rises no further. */
@@ -49,7 +49,7 @@ export function* brokenWithin(
 	const unreadable = board.unreadable(key);
 	if (unreadable !== undefined || task === undefined)
 		return yield `cannot be read: ${unreadable ?? "it is missing"}`;
-	const { status, held, lease } = task;
+	const { status, held, parked, lease } = task;
 	const blockers = task.blocked_by.map((blocker) => board.task(blocker));
 	const waits = blockers.some(
 		(blocker) => blocker !== undefined && isOpen(blocker.status),
@@ -59,7 +59,14 @@ export function* brokenWithin(
 	if (status === "ready" && waits) yield "is ready with an open blocker";
 	if (status === "ready" && held !== undefined)
 		yield "is ready although it is held";
-	if (status === "blocked" && !mayWait && held === undefined)
+	if (status === "ready" && parked && openChildren(board, key).length > 0)
+		yield "is ready although it is parked";
+	if (
+		status === "blocked" &&
+		!mayWait &&
+		held === undefined &&
+		parked === undefined
+	)
 		yield "is blocked by nothing";
 	if ((lease !== undefined) !== (status === "in_progress"))
 		yield `is ${status} and its lease does not fit that`;
@@ -107,13 +114,10 @@ function* brokenStatus(
 	now: Task,
 ): Iterable<string> {
 	if (old.status === now.status) return;
-	// Reopening a blocker makes what waited for it wait again.
-	const waitsAgain = old.status === "ready" && now.status === "blocked";
-	const isInTable = TRANSITIONS.some(
+	const isInTable = tableOf(board.board?.config).some(
 		({ from, to }) => from === old.status && to === now.status,
 	);
-	if (!waitsAgain && !isInTable)
-		yield `went from ${old.status} to ${now.status}`;
+	if (!isInTable) yield `went from ${old.status} to ${now.status}`;
 	if (now.status === "done" && !isProven(board, now))
 		yield "is done without green gates or an override";
 }

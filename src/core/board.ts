@@ -1,15 +1,23 @@
+import type { AgentRecord } from "./agent-record.ts";
 import type { Baton } from "./baton.ts";
 import type { BoardDocument } from "./config.ts";
+import type { Memory } from "./memory.ts";
 import type { Status } from "./status.ts";
-import type { Brief, Note, Task, TaskKey } from "./task.ts";
+import type { Brief, Task, TaskContext, TaskKey } from "./task.ts";
 
 /** Everything kept about one task. */
 export interface TaskDocuments {
 	readonly task: Task;
 	readonly brief: Brief;
 	readonly baton: Baton;
-	readonly notes: readonly Note[];
+	readonly context: TaskContext;
 }
+
+/** A document that belongs to no task, by its path without the ending. */
+export type SideDocument =
+	| `agents/${string}`
+	| "memory/shared"
+	| `memory/agents/${string}`;
 
 /**
  * A board at one commit, as a rule sees it. Reading is synchronous and never fails: a task whose documents could not be
@@ -23,7 +31,7 @@ export interface BoardReader {
 	task(key: TaskKey): Task | undefined;
 	brief(key: TaskKey): Brief;
 	baton(key: TaskKey): Baton;
-	notes(key: TaskKey): readonly Note[];
+	context(key: TaskKey): TaskContext;
 	/** Why a task's documents cannot be used, if so. */
 	unreadable(key: TaskKey): string | undefined;
 	keys(): Iterable<TaskKey>;
@@ -40,6 +48,23 @@ export interface BoardReader {
 	ready(): Iterable<TaskKey>;
 	/** Tasks that are ready and assigned to this agent, in key order. */
 	assigned(agent: string): Iterable<TaskKey>;
+	/** What is known of an agent beside config; undefined when nothing is, or it cannot be read. */
+	agent(name: string): AgentRecord | undefined;
+	/** Every agent with a record, in name order. */
+	agents(): Iterable<string>;
+	/** The facts remembered beside tasks, in key order, expired ones included. */
+	memory(place: "shared" | { readonly agent: string }): readonly Memory[];
+	/** Every agent with a memory of its own, in name order. */
+	remembering(): Iterable<string>;
+	/** Why the document of an agent or a memory beside tasks cannot be used, if so: then it must not be written. */
+	damage(document: SideDocument): string | undefined;
+}
+
+/** The document that holds the facts of a place beside tasks. */
+export function memoryDocument(
+	place: "shared" | { readonly agent: string },
+): Exclude<SideDocument, `agents/${string}`> {
+	return place === "shared" ? "memory/shared" : `memory/agents/${place.agent}`;
 }
 
 /** Total order of keys: issue numbers by value, before slugs by text. */

@@ -1,4 +1,5 @@
 import type { Actor, Role } from "./actor.ts";
+import type { OwnTransitions, Status } from "./status.ts";
 
 /** A condition by name: the checks that must have succeeded (protocol section 12). */
 export interface GateConfig {
@@ -30,7 +31,10 @@ export interface BoardConfig {
 		readonly backoff: string;
 		readonly backoff_max: string;
 	};
-	readonly wip: { readonly in_progress: number; readonly review: number };
+	/** How many tasks may stand in a status; absent: any number. */
+	readonly wip: { readonly [status in Status]?: number | undefined };
+	/** Where the board moves otherwise than by the default table. */
+	readonly transitions?: OwnTransitions | undefined;
 	readonly gates: Readonly<Record<string, GateConfig>>;
 	readonly done_gates: readonly string[];
 	readonly allow_unproven_gates: boolean;

@@ -1,15 +1,28 @@
+import type { AgentRecord } from "./agent-record.ts";
 import type { Baton } from "./baton.ts";
-import { type BoardReader, compareKeys, type TaskDocuments } from "./board.ts";
+import {
+	type BoardReader,
+	compareKeys,
+	memoryDocument,
+	type SideDocument,
+	type TaskDocuments,
+} from "./board.ts";
 import type { BoardDocument } from "./config.ts";
 import type { Instant } from "./instant.ts";
+import type { Memory } from "./memory.ts";
 import { comparePlaces, placeOf, unblocksOf } from "./ready.ts";
 import type { Status } from "./status.ts";
-import type { Brief, Note, Task, TaskKey } from "./task.ts";
+import type { Brief, Note, Task, TaskContext, TaskKey } from "./task.ts";
 
 /** What a decision wants written: only documents that differ from the board it was decided on. */
 export interface Changes {
 	readonly board?: BoardDocument;
 	readonly tasks: ReadonlyMap<TaskKey, Partial<TaskDocuments>>;
+	readonly agents: ReadonlyMap<string, AgentRecord>;
+	readonly memories: ReadonlyMap<
+		Exclude<SideDocument, `agents/${string}`>,
+		readonly Memory[]
+	>;
 }
 
 /**
@@ -19,6 +32,11 @@ export interface Changes {
 export class Draft implements BoardReader {
 	readonly #base: BoardReader;
 	readonly #tasks = new Map<TaskKey, Partial<TaskDocuments>>();
+	readonly #agents = new Map<string, AgentRecord>();
+	readonly #memories = new Map<
+		Exclude<SideDocument, `agents/${string}`>,
+		readonly Memory[]
+	>();
 	#board: BoardDocument | undefined;
 
 	constructor(base: BoardReader) {
@@ -45,8 +63,8 @@ export class Draft implements BoardReader {
 		return this.#tasks.get(key)?.baton ?? this.#base.baton(key);
 	}
 
-	notes(key: TaskKey): readonly Note[] {
-		return this.#tasks.get(key)?.notes ?? this.#base.notes(key);
+	context(key: TaskKey): TaskContext {
+		return this.#tasks.get(key)?.context ?? this.#base.context(key);
 	}
 
 	unreadable(key: TaskKey): string | undefined {
@@ -108,6 +126,34 @@ export class Draft implements BoardReader {
 				);
 	}
 
+	agent(name: string): AgentRecord | undefined {
+		return this.#agents.get(name) ?? this.#base.agent(name);
+	}
+
+	agents(): Iterable<string> {
+		if (this.#agents.size === 0) return this.#base.agents();
+		return [
+			...new Set([...this.#base.agents(), ...this.#agents.keys()]),
+		].sort();
+	}
+
+	memory(place: "shared" | { readonly agent: string }): readonly Memory[] {
+		return (
+			this.#memories.get(memoryDocument(place)) ?? this.#base.memory(place)
+		);
+	}
+
+	remembering(): Iterable<string> {
+		const own = [...this.#memories.keys()]
+			.filter((document) => document !== "memory/shared")
+			.map((document) => document.slice("memory/agents/".length));
+		return [...new Set([...this.#base.remembering(), ...own])].sort();
+	}
+
+	damage(document: SideDocument): string | undefined {
+		return this.#base.damage(document);
+	}
+
 	setBoard(board: BoardDocument): void {
 		if (!isSame(board, this.board)) this.#board = board;
 	}
@@ -124,13 +170,39 @@ export class Draft implements BoardReader {
 		this.#write(key, { baton });
 	}
 
+	setContext(key: TaskKey, context: TaskContext): void {
+		this.#write(key, { context });
+	}
+
 	addNote(key: TaskKey, note: Note): void {
-		this.#write(key, { notes: [...this.notes(key), note] });
+		const context = this.context(key);
+		this.setContext(key, { ...context, notes: [...context.notes, note] });
+	}
+
+	/** Throws for a record that cannot be read: nothing that nobody has seen is written over. */
+	setAgent(record: AgentRecord): void {
+		this.#mustBeSound(`agents/${record.name}`);
+		if (!isSame(record, this.agent(record.name)))
+			this.#agents.set(record.name, record);
+	}
+
+	/** Throws for a memory that cannot be read. */
+	setMemory(
+		place: "shared" | { readonly agent: string },
+		memory: readonly Memory[],
+	): void {
+		const document = memoryDocument(place);
+		this.#mustBeSound(document);
+		if (!isSame(memory, this.memory(place)))
+			this.#memories.set(document, memory);
 	}
 
 	/** True once anything was written. */
 	get changed(): boolean {
-		return this.#board !== undefined || this.#tasks.size > 0;
+		return (
+			this.#board !== undefined ||
+			this.#tasks.size + this.#agents.size + this.#memories.size > 0
+		);
 	}
 
 	/** The writes, every touched task marked as updated and, unless told otherwise, one version on. */
@@ -150,7 +222,15 @@ export class Draft implements BoardReader {
 		return {
 			...(this.#board === undefined ? {} : { board: this.#board }),
 			tasks: this.#tasks,
+			agents: this.#agents,
+			memories: this.#memories,
 		};
+	}
+
+	#mustBeSound(document: SideDocument): void {
+		const reason = this.damage(document);
+		if (reason !== undefined)
+			throw new Error(`${document}.yaml cannot be read: ${reason}`);
 	}
 
 	/** Writing what is there already is no write: a command that changes nothing makes no commit. */

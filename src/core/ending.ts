@@ -1,15 +1,20 @@
 import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
-import { openBlockers } from "./graph.ts";
+import { openBlockers, openChildren } from "./graph.ts";
 import type { Instant } from "./instant.ts";
 import { isOpen, type Status } from "./status.ts";
 import type { Task, TaskKey } from "./task.ts";
 
-/** Where a task goes when work on it stops unfinished: `blocked` while held or while a blocker is open, else `ready`. */
+/**
+ * Where a task goes when work on it stops unfinished: `blocked` while it is held, while a blocker is open and, parked, while a
+ * child is; else `ready`.
+ */
 export function restingStatus(draft: Draft, task: Task): "ready" | "blocked" {
-	return task.held !== undefined || openBlockers(draft, task).length > 0
-		? "blocked"
-		: "ready";
+	const waits =
+		task.held !== undefined ||
+		openBlockers(draft, task).length > 0 ||
+		(task.parked === true && openChildren(draft, task.key).length > 0);
+	return waits ? "blocked" : "ready";
 }
 
 /** The task without its lease; the fence stays, the next claim raises it. */
@@ -24,8 +29,27 @@ export function endTask(
 	task: Task,
 	status: "done" | "cancelled",
 ): readonly TaskKey[] {
-	draft.setTask({ ...withoutLease(task), status });
-	return settleDependents(draft, task.key);
+	const { parked: _parked, ...rest } = withoutLease(task);
+	draft.setTask({ ...rest, status });
+	return [
+		...unparkParent(draft, task.parent),
+		...settleDependents(draft, task.key),
+	];
+}
+
+/** Ends the parking of a parent whose last child has ended; a deliberate backlog, a hold and other blockers stay. */
+function unparkParent(
+	draft: Draft,
+	key: TaskKey | undefined,
+): readonly TaskKey[] {
+	const parent = key === undefined ? undefined : draft.task(key);
+	if (parent?.parked === undefined) return [];
+	if (openChildren(draft, parent.key).length > 0) return [];
+	const { parked: _parked, ...rest } = parent;
+	const isFreed =
+		parent.status === "blocked" && restingStatus(draft, rest) === "ready";
+	draft.setTask(isFreed ? { ...rest, status: "ready" } : rest);
+	return isFreed ? [parent.key] : [];
 }
 
 /**
@@ -71,6 +95,7 @@ export function revived(task: Task, status: Status): Task {
 		completed_by: _by,
 		not_before: _wait,
 		reason: _reason,
+		parked: _parked,
 		...rest
 	} = task;
 	return { ...rest, status };

@@ -1,9 +1,10 @@
+import { countFor } from "./agent-stats.ts";
 import type { BoardConfig } from "./config.ts";
 import type { Draft } from "./draft.ts";
 import { durationMs } from "./duration.ts";
 import { restingStatus, withoutLease } from "./ending.ts";
 import { addMs, type Instant } from "./instant.ts";
-import type { Task } from "./task.ts";
+import type { Lease, Task } from "./task.ts";
 
 /** How long to wait after the n-th failed attempt (n ≥ 1), in milliseconds: the backoff doubled each time, up to its maximum. */
 export function backoffMs(config: BoardConfig, attempts: number): number {
@@ -16,17 +17,40 @@ export function backoffMs(config: BoardConfig, attempts: number): number {
 
 /**
  * The task after an attempt that failed at `at`: lease gone, one more attempt, waiting out the backoff; in `dead_letter`
- * when the attempts are used up.
+ * when the attempts are used up or the failure is `final`.
  */
 export function failedAttempt(
 	draft: Draft,
 	task: Task,
-	failure: { at: Instant; reason: string; config: BoardConfig },
+	failure: {
+		at: Instant;
+		reason: string;
+		config: BoardConfig;
+		final?: boolean;
+	},
 ): Task {
 	const attempts = task.attempts + 1;
 	const freed = { ...withoutLease(task), attempts, reason: failure.reason };
-	if (attempts >= failure.config.attempts.max)
+	if (failure.final === true || attempts >= failure.config.attempts.max)
 		return { ...freed, status: "dead_letter" };
 	const not_before = addMs(failure.at, backoffMs(failure.config, attempts));
 	return { ...freed, status: restingStatus(draft, task), not_before };
+}
+
+/** The task after its lease ended by itself: a failed attempt since then. The caller writes it, and counts the loss. */
+export function afterLease(
+	draft: Draft,
+	task: Task,
+	{ lease, config }: { lease: Lease; config: BoardConfig },
+): Task {
+	return failedAttempt(draft, task, {
+		at: lease.expires_at,
+		reason: `the lease of ${lease.agent} ended`,
+		config,
+	});
+}
+
+/** Counts a lease that ended before its work did. */
+export function countLoss(draft: Draft, { agent }: Lease): void {
+	countFor(draft, agent, { lease_losses: 1 });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "./actor.ts";
 import type { Instant } from "./instant.ts";
+import type { Memory } from "./memory.ts";
 import type { Status } from "./status.ts";
 
 /** An issue number (`42`) or, where there is no GitHub, a slug (`task-logging-a3f9`). */
@@ -51,6 +52,13 @@ export interface RecordedChecks {
 	readonly reason?: string | undefined;
 }
 
+/** What models were given and gave back, and what that cost. */
+export interface Tokens {
+	readonly input: number;
+	readonly output: number;
+	readonly cost_usd?: number | undefined;
+}
+
 /**
  * Op ids that took effect: everything at or below the marks, and those listed. GitHub's comment and event ids only rise,
  * so a mark stands for all ids under it; callers' keys (`k…`) have no order and are kept by number.
@@ -68,6 +76,8 @@ export interface Task {
 	readonly title: string;
 	readonly status: Status;
 	readonly held?: string;
+	/** Waits until its last child ends. */
+	readonly parked?: true | undefined;
 	readonly priority: Priority;
 	readonly version: number;
 	readonly labels: readonly string[];
@@ -82,13 +92,20 @@ export interface Task {
 	readonly not_before?: Instant;
 	readonly lease?: Lease;
 	readonly fence: number;
+	/** A short account of where it stands. */
+	readonly summary?: string;
 	readonly deliverable?: string;
 	readonly artifacts: readonly Artifact[];
 	readonly head?: Head;
 	readonly checks?: RecordedChecks;
+	/** For whoever runs models: which one this is worth. */
+	readonly model_hint?: string;
+	readonly tokens?: Tokens;
 	readonly inbox: Inbox;
 	readonly created_at: Instant;
 	readonly updated_at: Instant;
+	/** When it was claimed first. */
+	readonly started_at?: Instant | undefined;
 	readonly completed_at?: Instant;
 	readonly completed_by?: Actor & { readonly agent: string };
 }
@@ -99,16 +116,10 @@ export interface Brief {
 	readonly description: string;
 }
 
-export const NOTE_KINDS = [
-	"field",
-	"decision",
-	"note",
-	"handoff",
-	"changes",
-] as const;
+export const NOTE_KINDS = ["field", "decision", "note", "handoff"] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
-/** A remark that stays with the task for good; `handoff` and `changes` are instructions to whoever works next. */
+/** A remark that stays with the task for good; `handoff` is an instruction to whoever works next. */
 export interface Note {
 	readonly id: string;
 	readonly kind: NoteKind;
@@ -119,6 +130,36 @@ export interface Note {
 	readonly at: Instant;
 	/** The agent a hand-off is meant for. */
 	readonly to?: string;
+}
+
+/** Something that has to change before the task is done; open until somebody says that it was dealt with. */
+export interface FollowUp {
+	readonly id: string;
+	readonly body: string;
+	readonly agent: string;
+	readonly actor: Actor;
+	readonly role: string;
+	readonly at: Instant;
+	readonly acked_at?: Instant | undefined;
+	/** The agent that said so. */
+	readonly acked_by?: string | undefined;
+}
+
+/** An edit of a brief by somebody who may not make it: kept until it is taken or the text changes again. */
+export interface PendingEdit {
+	readonly title: string;
+	readonly description: string;
+	readonly by: string;
+	readonly at: Instant;
+}
+
+/** What was said about a task and has to be at hand when it is worked on. */
+export interface TaskContext {
+	readonly notes: readonly Note[];
+	readonly follow_ups: readonly FollowUp[];
+	/** In key order. */
+	readonly memory: readonly Memory[];
+	readonly pending_edit?: PendingEdit | undefined;
 }
 
 /** True for a text that may name a task: it also names a folder, so nothing else is allowed in it. */

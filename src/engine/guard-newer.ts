@@ -4,7 +4,7 @@ import {
 	type Decoded,
 	decodeBaton,
 	decodeBoard,
-	decodeNotes,
+	decodeContext,
 	decodeTask,
 } from "../store/codec.ts";
 import type { Formats } from "../store/formats.ts";
@@ -35,7 +35,7 @@ export function newerDocument(
 		const found =
 			newerIn(tree, taskPath(key, "task"), decodeTask) ??
 			newerIn(tree, taskPath(key, "baton"), decodeBaton) ??
-			newerIn(tree, taskPath(key, "context"), (page) => decodeNotes([page]));
+			newerIn(tree, taskPath(key, "context"), (page) => decodeContext([page]));
 		if (found !== undefined) return found;
 	}
 	return undefined;

@@ -62,6 +62,8 @@ export function restored(
 			seen: [...orphans.slice(-MAX_ORPHANS), command.opId],
 		}),
 		tasks,
+		agents: new Map(),
+		memories: new Map(),
 	};
 	return {
 		tree: chosen.with(filesOf(changes, chosen)).tree,

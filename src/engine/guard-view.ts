@@ -71,7 +71,7 @@ function seenThrough(state: BoardState, alone: BoardState): BoardReader {
 		task: (key) => of(key).task(key),
 		brief: (key) => of(key).brief(key),
 		baton: (key) => of(key).baton(key),
-		notes: (key) => of(key).notes(key),
+		context: (key) => of(key).context(key),
 		unreadable: (key) => of(key).unreadable(key),
 		keys: () => state.keys(),
 		dependents: (key) => state.dependents(key),
@@ -81,5 +81,10 @@ function seenThrough(state: BoardState, alone: BoardState): BoardReader {
 		leased: () => state.leased(),
 		ready: () => state.ready(),
 		assigned: (agent) => state.assigned(agent),
+		agent: (name) => state.agent(name),
+		agents: () => state.agents(),
+		memory: (place) => state.memory(place),
+		remembering: () => state.remembering(),
+		damage: (document) => state.damage(document),
 	};
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { ROLES } from "../core/actor.ts";
 import type { BoardConfig } from "../core/config.ts";
 import { parseDuration } from "../core/duration.ts";
+import { faultsOf, type MovementRules } from "../core/own-transitions.ts";
+import { STATUSES } from "../core/status.ts";
 import { isAgentName } from "../core/task.ts";
 
 const duration = z
@@ -29,6 +31,20 @@ const gate = z.strictObject({
 	timeout: duration.default("1h"),
 });
 
+const limit = z.int().min(1);
+const followers = z.array(z.enum(STATUSES)).max(STATUSES.length).optional();
+/** Every status by name, so that the order on the branch is always the same. */
+const transitions = z.strictObject({
+	backlog: followers,
+	ready: followers,
+	in_progress: followers,
+	blocked: followers,
+	review: followers,
+	done: followers,
+	cancelled: followers,
+	dead_letter: followers,
+});
+
 /** A config file with its agents' logins still to be resolved: `Login` is a login in the file, an actor on the board. */
 function configSchema<Login extends z.ZodType>(login: Login) {
 	const agent = z.strictObject({
@@ -52,9 +68,13 @@ function configSchema<Login extends z.ZodType>(login: Login) {
 			backoff_max: duration.default("1h"),
 		}),
 		wip: section({
-			in_progress: z.int().min(1).default(20),
-			review: z.int().min(1).default(10),
+			backlog: limit.optional(),
+			ready: limit.optional(),
+			in_progress: limit.default(20),
+			blocked: limit.optional(),
+			review: limit.default(10),
 		}),
+		transitions: transitions.optional(),
 		gates: z.record(agentName, gate).default({}),
 		done_gates: z.array(agentName).default([]),
 		allow_unproven_gates: z.boolean().default(false),
@@ -101,7 +121,7 @@ function checkConsistency(
 		done_gates: string[];
 		gates: Record<string, unknown>;
 		lease: Record<string, string>;
-	},
+	} & MovementRules,
 	context: z.RefinementCtx,
 ): void {
 	for (const gateName of config.done_gates) {
@@ -112,6 +132,12 @@ function checkConsistency(
 				message: `names ${gateName}, which is not under gates`,
 			});
 	}
+	for (const fault of faultsOf(config))
+		context.addIssue({
+			code: "custom",
+			path: ["transitions"],
+			message: fault,
+		});
 	const [min, standard, max] = ["min", "default", "max"].map(
 		(field) => parseDuration(config.lease[field] ?? "") ?? 0,
 	) as [number, number, number];

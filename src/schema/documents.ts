@@ -1,14 +1,18 @@
 import { z } from "zod";
+import type { AgentRecord } from "../core/agent-record.ts";
 import type { Baton } from "../core/baton.ts";
 import type { BoardDocument } from "../core/config.ts";
+import type { Memory } from "../core/memory.ts";
 import { STATUSES } from "../core/status.ts";
 import {
+	type FollowUp,
 	isAgentName,
 	isTaskKey,
 	NOTE_KINDS,
 	type Note,
 	PRIORITIES,
 	type Task,
+	type Tokens,
 } from "../core/task.ts";
 import { boardConfig } from "./config.ts";
 
@@ -25,6 +29,12 @@ const actor = z.strictObject({ id: z.int(), login: z.string() });
 const below = z.strictObject({ comment: count, event: count });
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const opId = z.string().regex(/^[a-z0-9:]{1,80}$/);
+
+const tokens = z.strictObject({
+	input: count,
+	output: count,
+	cost_usd: z.number().nonnegative().optional(),
+}) satisfies z.ZodType<Tokens>;
 
 const artifact = z.strictObject({
 	id: z.string(),
@@ -46,6 +56,7 @@ export const taskDocument = z.strictObject({
 	title: z.string(),
 	status: z.enum(STATUSES),
 	held: z.string().optional(),
+	parked: z.literal(true).optional(),
 	priority: z.enum(PRIORITIES),
 	version: count,
 	labels: z.array(z.string()),
@@ -62,6 +73,7 @@ export const taskDocument = z.strictObject({
 		.strictObject({ agent, actor, acquired_at: instant, expires_at: instant })
 		.optional(),
 	fence: count,
+	summary: z.string().optional(),
 	deliverable: z.string().optional(),
 	artifacts: z.array(artifact),
 	head: z
@@ -87,9 +99,12 @@ export const taskDocument = z.strictObject({
 			reason: z.string().optional(),
 		})
 		.optional(),
+	model_hint: z.string().optional(),
+	tokens: tokens.optional(),
 	inbox: z.strictObject({ below, seen: z.array(opId) }),
 	created_at: instant,
 	updated_at: instant,
+	started_at: instant.optional(),
 	completed_at: instant.optional(),
 	completed_by: z
 		.strictObject({ id: z.int(), login: z.string(), agent })
@@ -128,11 +143,66 @@ const note = z.strictObject({
 	to: agent.optional(),
 }) satisfies z.ZodType<Note>;
 
-/** context.yaml and the pages that follow it. */
-export const notesDocument = z.strictObject({
+const followUp = z.strictObject({
+	id: z.string(),
+	body: z.string(),
+	agent,
+	actor,
+	role: z.string(),
+	at: instant,
+	acked_at: instant.optional(),
+	acked_by: agent.optional(),
+}) satisfies z.ZodType<FollowUp>;
+
+const memory = z.strictObject({
+	key: z.string(),
+	value: z.string(),
+	by: agent,
+	at: instant,
+	expires_at: instant.optional(),
+}) satisfies z.ZodType<Memory>;
+
+/** context.yaml and the pages that follow it; what is not a note is on the first. */
+export const contextDocument = z.strictObject({
 	format: z.literal(FORMAT),
 	notes: z.array(note),
+	follow_ups: z.array(followUp).optional(),
+	memory: z.array(memory).optional(),
+	pending_edit: z
+		.strictObject({
+			title: z.string(),
+			description: z.string(),
+			by: z.string(),
+			at: instant,
+		})
+		.optional(),
 });
+
+/** memory/shared.yaml and memory/agents/<name>.yaml. */
+export const memoryDocument = z.strictObject({
+	format: z.literal(FORMAT),
+	memory: z.array(memory),
+});
+
+/** agents/<name>.yaml. */
+export const agentDocument = z.strictObject({
+	format: z.literal(FORMAT),
+	name: agent,
+	capabilities: z.array(z.string()).optional(),
+	roles: z.array(z.string()).optional(),
+	max_leases: z.int().positive().optional(),
+	registered_at: instant.optional(),
+	stats: z.strictObject({
+		claims: count,
+		completions: count,
+		first_pass: count,
+		handled_ms: count,
+		handled: count,
+		lease_losses: count,
+		failures: count,
+		tokens,
+	}),
+}) satisfies z.ZodType<AgentRecord>;
 
 /** board.yaml. */
 export const boardDocument = z.strictObject({

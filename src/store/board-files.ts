@@ -1,13 +1,21 @@
 import type { Changes } from "../core/draft.ts";
 import {
+	encodeAgent,
 	encodeBaton,
 	encodeBoard,
 	encodeBrief,
-	encodeNotes,
+	encodeContext,
+	encodeMemory,
 	encodeTask,
 } from "./codec.ts";
 import type { Tree } from "./git/tree.ts";
-import { BOARD_FILE, notesPath, README_FILE, taskPath } from "./layout.ts";
+import {
+	BOARD_FILE,
+	notesPath,
+	README_FILE,
+	sidePath,
+	taskPath,
+} from "./layout.ts";
 
 const README = `# A Baton board
 
@@ -39,10 +47,14 @@ export function filesOf(
 			files.set(taskPath(key, "brief"), encodeBrief(documents.brief));
 		if (documents.baton !== undefined)
 			files.set(taskPath(key, "baton"), encodeBaton(documents.baton));
-		if (documents.notes !== undefined) {
-			for (const [index, page] of encodeNotes(documents.notes).entries())
+		if (documents.context !== undefined) {
+			for (const [index, page] of encodeContext(documents.context).entries())
 				files.set(notesPath(key, index + 1), page);
 		}
 	}
+	for (const [name, record] of changes.agents)
+		files.set(sidePath(`agents/${name}`), encodeAgent(record));
+	for (const [document, memory] of changes.memories)
+		files.set(sidePath(document), encodeMemory(memory));
 	return files;
 }

@@ -14,6 +14,7 @@ export type IndexedTask = Pick<
 	| "blocked_by"
 	| "parent"
 	| "assignee"
+	| "not_before"
 > & { readonly lease?: Pick<Lease, "agent"> };
 
 /** What the rules ask of the board as a whole, kept up to date task by task. */
@@ -24,6 +25,7 @@ export class BoardIndex {
 	readonly #leases = new Map<string, number>();
 	readonly #leased = new Set<TaskKey>();
 	readonly #order = new ReadyOrder();
+	readonly #delayed = new Set<TaskKey>();
 	readonly #assigned = new Map<string, Set<TaskKey>>();
 	/** How many open tasks wait for each. */
 	readonly #unblocks = new Map<TaskKey, number>();
@@ -39,6 +41,7 @@ export class BoardIndex {
 		if (task.lease !== undefined) this.#leased.add(task.key);
 		if (task.status !== "ready") return;
 		this.#order.set(placeOf(task, this.#unblocks.get(task.key) ?? 0));
+		if (task.not_before !== undefined) this.#delayed.add(task.key);
 		if (task.assignee !== undefined)
 			entry(this.#assigned, task.assignee).add(task.key);
 	}
@@ -52,6 +55,7 @@ export class BoardIndex {
 		if (task.parent !== undefined)
 			this.#children.get(task.parent)?.delete(task.key);
 		this.#leased.delete(task.key);
+		this.#delayed.delete(task.key);
 		if (task.status !== "ready") return;
 		this.#order.delete(task.key);
 		if (task.assignee !== undefined)
@@ -80,6 +84,10 @@ export class BoardIndex {
 
 	ready(): Iterable<TaskKey> {
 		return this.#order.keys();
+	}
+
+	delayed(): Iterable<TaskKey> {
+		return this.#delayed;
 	}
 
 	assigned(agent: string): readonly TaskKey[] {

@@ -1,8 +1,10 @@
+import type { AgentRecord } from "../core/agent-record.ts";
 import type { Baton } from "../core/baton.ts";
-import type { BoardReader } from "../core/board.ts";
+import type { BoardReader, SideDocument } from "../core/board.ts";
 import type { BoardDocument } from "../core/config.ts";
+import type { Memory } from "../core/memory.ts";
 import type { Status } from "../core/status.ts";
-import type { Brief, Note, Task, TaskKey } from "../core/task.ts";
+import type { Brief, Task, TaskContext, TaskKey } from "../core/task.ts";
 import { BoardIndex } from "./board-index.ts";
 import { changedTasks } from "./changed-tasks.ts";
 import { type Decoded, decodeBoard } from "./codec.ts";
@@ -15,14 +17,20 @@ import {
 	type SavedTask,
 	savedFacts,
 } from "./saved-index-task.ts";
-import { readBaton, readBrief, readNotes, readTask } from "./task-documents.ts";
+import { SideDocuments } from "./side-documents.ts";
+import {
+	readBaton,
+	readBrief,
+	readContext,
+	readTask,
+} from "./task-documents.ts";
 
 /** What is known of one task. Of one that was saved the state is read when it is asked for, as the other documents always are. */
 interface Entry {
 	task: Decoded<Task> | SavedTask;
 	brief?: Decoded<Brief>;
 	baton?: Decoded<Baton>;
-	notes?: Decoded<readonly Note[]>;
+	context?: Decoded<TaskContext>;
 }
 
 /**
@@ -33,6 +41,7 @@ export class BoardState implements BoardReader {
 	readonly #entries = new Map<TaskKey, Entry>();
 	readonly #index = new BoardIndex();
 	readonly #broken = new Set<TaskKey>();
+	readonly #side = new SideDocuments();
 	#tree: Tree;
 	#board: Decoded<BoardDocument> | undefined;
 
@@ -142,11 +151,11 @@ export class BoardState implements BoardReader {
 		);
 	}
 
-	notes(key: TaskKey): readonly Note[] {
+	context(key: TaskKey): TaskContext {
 		return this.#document(
 			key,
-			"notes",
-			(entry) => (entry.notes ??= readNotes(this.#tree, key)),
+			"context",
+			(entry) => (entry.context ??= readContext(this.#tree, key)),
 		);
 	}
 
@@ -157,10 +166,12 @@ export class BoardState implements BoardReader {
 		if (task?.ok === false) return task.reason;
 		entry.brief ??= readBrief(this.#tree, key);
 		entry.baton ??= readBaton(this.#tree, key);
-		entry.notes ??= readNotes(this.#tree, key);
+		entry.context ??= readContext(this.#tree, key);
 		if (!entry.brief.ok) return `brief.md: ${entry.brief.reason}`;
 		if (!entry.baton.ok) return `baton.yaml: ${entry.baton.reason}`;
-		return entry.notes.ok ? undefined : `context.yaml: ${entry.notes.reason}`;
+		return entry.context.ok
+			? undefined
+			: `context.yaml: ${entry.context.reason}`;
 	}
 
 	/** The tasks that are absent because they are set apart or their state cannot be read, and why, in no order. */
@@ -198,6 +209,31 @@ export class BoardState implements BoardReader {
 
 	assigned(agent: string): Iterable<TaskKey> {
 		return this.#index.assigned(agent);
+	}
+
+	/** Tasks that wait for a time after a failed attempt or did so, in no order. */
+	delayed(): Iterable<TaskKey> {
+		return this.#index.delayed();
+	}
+
+	agent(name: string): AgentRecord | undefined {
+		return this.#side.agent(this.#tree, name);
+	}
+
+	agents(): Iterable<string> {
+		return this.#side.agents(this.#tree);
+	}
+
+	memory(place: "shared" | { readonly agent: string }): readonly Memory[] {
+		return this.#side.memory(this.#tree, place);
+	}
+
+	remembering(): Iterable<string> {
+		return this.#side.remembering(this.#tree);
+	}
+
+	damage(document: SideDocument): string | undefined {
+		return this.#side.damage(this.#tree, document);
 	}
 
 	#decoded(key: TaskKey): Decoded<Task> | undefined {

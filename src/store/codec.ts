@@ -1,13 +1,17 @@
 import type { z } from "zod";
+import type { AgentRecord } from "../core/agent-record.ts";
 import type { Baton } from "../core/baton.ts";
 import type { BoardDocument } from "../core/config.ts";
 import type { Json } from "../core/errors.ts";
-import type { Brief, Note, Task } from "../core/task.ts";
+import type { Memory } from "../core/memory.ts";
+import type { Brief, Note, Task, TaskContext } from "../core/task.ts";
 import {
+	agentDocument,
 	batonDocument,
 	boardDocument,
+	contextDocument,
 	FORMAT,
-	notesDocument,
+	memoryDocument,
 	taskDocument,
 } from "../schema/documents.ts";
 import { RULES } from "./formats.ts";
@@ -118,8 +122,25 @@ function briefFault(text: string, isLarge: boolean): string {
 	return "it is not a line `# title`, an empty line and a description that ends with a line end";
 }
 
-/** The pages of a task's notes. Notes are only added, so all pages but the last stay as they are. */
-export function encodeNotes(notes: readonly Note[]): readonly Uint8Array[] {
+/** The pages of what was said about a task. Notes are only added, so all pages but the first and the last stay as they are. */
+export function encodeContext(context: TaskContext): readonly Uint8Array[] {
+	const { notes, follow_ups, memory, pending_edit } = context;
+	const [first = [], ...rest] = pagesOf(notes);
+	return [
+		encode(contextDocument, {
+			format: FORMAT,
+			notes: first,
+			...(follow_ups.length === 0 ? {} : { follow_ups }),
+			...(memory.length === 0 ? {} : { memory }),
+			...(pending_edit === undefined ? {} : { pending_edit }),
+		}),
+		...rest.map((page) =>
+			encode(contextDocument, { format: FORMAT, notes: page }),
+		),
+	];
+}
+
+function pagesOf(notes: readonly Note[]): readonly (readonly Note[])[] {
 	const pages: Note[][] = [];
 	let bytes = 0;
 	for (const note of notes) {
@@ -133,19 +154,30 @@ export function encodeNotes(notes: readonly Note[]): readonly Uint8Array[] {
 		else page.push(note);
 		bytes = isFull ? size : bytes + size;
 	}
-	return pages.map((page) =>
-		encode(notesDocument, { format: FORMAT, notes: page }),
-	);
+	return pages;
 }
 
-export function decodeNotes(
+export function decodeContext(
 	pages: readonly Uint8Array[],
-): Decoded<readonly Note[]> {
-	const notes: Note[] = [];
+): Decoded<TaskContext> {
+	let context: TaskContext = { notes: [], follow_ups: [], memory: [] };
 	for (const page of pages) {
-		const decoded = decode(notesDocument, page);
+		const decoded = decode(contextDocument, page);
 		if (!decoded.ok) return decoded;
-		notes.push(...decoded.value.notes);
+		const { format: _format, notes, ...first } = decoded.value;
+		context = { ...context, ...first, notes: [...context.notes, ...notes] };
 	}
-	return { ok: true, value: notes };
+	return { ok: true, value: context };
+}
+
+export const encodeAgent = (record: AgentRecord): Uint8Array =>
+	encode(agentDocument, record);
+export const decodeAgent = (bytes: Uint8Array): Decoded<AgentRecord> =>
+	decode<AgentRecord>(agentDocument, bytes);
+export const encodeMemory = (memory: readonly Memory[]): Uint8Array =>
+	encode(memoryDocument, { format: FORMAT, memory });
+
+export function decodeMemory(bytes: Uint8Array): Decoded<readonly Memory[]> {
+	const decoded = decode(memoryDocument, bytes);
+	return decoded.ok ? { ok: true, value: decoded.value.memory } : decoded;
 }

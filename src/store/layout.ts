@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { isTaskKey, type TaskKey } from "../core/task.ts";
+import type { SideDocument } from "../core/board.ts";
+import { isAgentName, isTaskKey, type TaskKey } from "../core/task.ts";
 
 export const BOARD_FILE = "board.yaml";
 export const README_FILE = "README.md";
@@ -31,6 +32,19 @@ export function notesPath(key: TaskKey, page: number): string {
 	return page === 1
 		? taskPath(key, "context")
 		: `${taskFolder(key)}/context-${page}.yaml`;
+}
+
+/** Path of a document that belongs to no task. */
+export function sidePath(document: SideDocument): string {
+	return `${document}.yaml`;
+}
+
+/** The document beside tasks that a path holds, if it is one. */
+export function sideDocumentOf(path: string): SideDocument | undefined {
+	const match = /^(agents|memory\/agents)\/([^/]+)\.yaml$/.exec(path);
+	if (match?.[2] !== undefined && isAgentName(match[2]))
+		return path.slice(0, -".yaml".length) as SideDocument;
+	return path === "memory/shared.yaml" ? "memory/shared" : undefined;
 }
 
 /** The task a path belongs to, what stands in its folder's place included; undefined for paths outside `tasks/` and for folders in the wrong place. */

@@ -53,6 +53,7 @@ function factsOf(task: Task): IndexedTask {
 		blocked_by,
 		...(task.parent === undefined ? {} : { parent: task.parent }),
 		...(task.assignee === undefined ? {} : { assignee: task.assignee }),
+		...(task.not_before === undefined ? {} : { not_before: task.not_before }),
 		...(task.lease === undefined ? {} : { lease: { agent: task.lease.agent } }),
 	};
 }

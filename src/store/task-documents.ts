@@ -1,10 +1,10 @@
 import type { Baton } from "../core/baton.ts";
-import type { Brief, Note, Task, TaskKey } from "../core/task.ts";
+import type { Brief, Task, TaskContext, TaskKey } from "../core/task.ts";
 import {
 	type Decoded,
 	decodeBaton,
 	decodeBrief,
-	decodeNotes,
+	decodeContext,
 	decodeTask,
 } from "./codec.ts";
 import type { Tree } from "./git/tree.ts";
@@ -44,8 +44,8 @@ export function readBaton(tree: Tree, key: TaskKey): Decoded<Baton> {
 	return decodedAt(tree, taskPath(key, "baton"), decodeBaton);
 }
 
-/** The notes of all pages; none when there is no page. */
-export function readNotes(tree: Tree, key: TaskKey): Decoded<readonly Note[]> {
+/** What was said about a task, of all pages; nothing when there is no page. */
+export function readContext(tree: Tree, key: TaskKey): Decoded<TaskContext> {
 	const pages: Uint8Array[] = [];
 	for (
 		let bytes = tree.get(notesPath(key, 1));
@@ -53,7 +53,7 @@ export function readNotes(tree: Tree, key: TaskKey): Decoded<readonly Note[]> {
 		bytes = tree.get(notesPath(key, pages.length + 1))
 	)
 		pages.push(bytes);
-	return decodeNotes(pages);
+	return decodeContext(pages);
 }
 
 function decodedAt<T>(

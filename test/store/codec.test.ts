@@ -92,6 +92,12 @@ test.each([
 	});
 });
 
+const contextOf = (notes: readonly Note[]) => ({
+	notes,
+	follow_ups: [],
+	memory: [],
+});
+
 describe("notes", () => {
 	const note = (n: number, body: string): Note => ({
 		id: `n${n}`,
@@ -107,20 +113,29 @@ describe("notes", () => {
 		const notes = Array.from({ length: 250 }, (_, index) =>
 			note(index + 1, `note ${index}`),
 		);
-		const pages = codec.encodeNotes(notes);
+		const pages = codec.encodeContext(contextOf(notes));
 		expect(pages).toHaveLength(3);
 		expect(
-			codec.encodeNotes(notes.slice(0, 230)).slice(0, 2).map(text),
+			codec
+				.encodeContext(contextOf(notes.slice(0, 230)))
+				.slice(0, 2)
+				.map(text),
 		).toEqual(pages.slice(0, 2).map(text));
-		expect(codec.decodeNotes(pages)).toEqual({ ok: true, value: notes });
+		expect(codec.decodeContext(pages)).toEqual({
+			ok: true,
+			value: contextOf(notes),
+		});
 	});
 
 	test("of 8 kB each stay within what a document may hold, even when every character has to be escaped", () => {
 		const notes = Array.from({ length: 60 }, (_, index) =>
 			note(index + 1, "\u200b".repeat(2_730)),
 		);
-		const pages = codec.encodeNotes(notes);
+		const pages = codec.encodeContext(contextOf(notes));
 		for (const page of pages) expect(page.length).toBeLessThan(512_000);
-		expect(codec.decodeNotes(pages)).toEqual({ ok: true, value: notes });
+		expect(codec.decodeContext(pages)).toEqual({
+			ok: true,
+			value: contextOf(notes),
+		});
 	});
 });
