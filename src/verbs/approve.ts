@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { countCompletion } from "../core/agent-stats.ts";
 import { endTask } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
 import { childrenOpen } from "./done.ts";
 import { provenTask } from "./done-gates.ts";
 import { version } from "./fields.ts";
+import { followUpsOpen } from "./follow-ups.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -16,7 +18,13 @@ export const approve = taskVerb({
 	role: "write",
 	doors: SPOKEN,
 	examples: ["/approve"],
-	errors: ["INVALID_TRANSITION", "FORBIDDEN", "GATE_FAILED", "STALE"],
+	errors: [
+		"INVALID_TRANSITION",
+		"FORBIDDEN",
+		"VALIDATION",
+		"GATE_FAILED",
+		"STALE",
+	],
 	words: ["task"],
 	run({ draft, command, config, input, task }) {
 		if (task.status !== "review")
@@ -31,10 +39,11 @@ export const approve = taskVerb({
 				},
 			);
 		}
-		const open = childrenOpen(draft, task);
+		const open = childrenOpen(draft, task) ?? followUpsOpen(draft, task);
 		if (open !== undefined) return open;
 		const proven = provenTask(task, command, { config, facts: input.facts });
 		if (!proven.ok) return proven;
+		countCompletion(draft, task, command.now);
 		const freed = endTask(draft, proven.task, "done");
 		return {
 			ok: true,

@@ -34,7 +34,10 @@ export type ArtifactInput = z.output<typeof artifactInput>;
 /** How many artifacts a task keeps, retracted ones included. */
 const MAX_ARTIFACTS = 200;
 
-/** The task with an artifact more; the same kind and place again is the same artifact. */
+/**
+ * The task with an artifact more. The same kind at the same place is the same artifact: what is told anew of it (a hash, a
+ * title, the other way to it) is merged in, and nothing new leaves the task as it is.
+ */
 export function withArtifact(
 	task: Task,
 	added: ArtifactInput,
@@ -43,17 +46,9 @@ export function withArtifact(
 	| { readonly ok: true; readonly task: Task; readonly artifact: Artifact }
 	| Refusal {
 	const same = task.artifacts.find(
-		(one) =>
-			one.kind === added.kind &&
-			one.ref === added.ref &&
-			one.url === added.url &&
-			one.retracted !== true,
+		(one) => one.retracted !== true && isSamePlace(one, added),
 	);
-	if (
-		same !== undefined &&
-		(added.hash === undefined || same.hash === added.hash)
-	)
-		return { ok: true, task, artifact: same };
+	if (same !== undefined) return merged(task, same, added);
 	if (task.artifacts.length >= MAX_ARTIFACTS) {
 		return refuse(
 			"QUOTA_EXCEEDED",
@@ -73,4 +68,34 @@ export function withArtifact(
 		task: { ...task, artifacts: [...task.artifacts, artifact] },
 		artifact,
 	};
+}
+
+function merged(
+	task: Task,
+	same: Artifact,
+	added: ArtifactInput,
+): { readonly ok: true; readonly task: Task; readonly artifact: Artifact } {
+	const isNews = (["ref", "url", "hash", "title"] as const).some(
+		(field) => added[field] !== undefined && added[field] !== same[field],
+	);
+	if (!isNews) return { ok: true, task, artifact: same };
+	const artifact: Artifact = { ...same, ...added };
+	const artifacts = task.artifacts.map((one) =>
+		one === same ? artifact : one,
+	);
+	return { ok: true, task: { ...task, artifacts }, artifact };
+}
+
+type Place = Pick<ArtifactInput, "kind" | "ref" | "url">;
+
+/** True for the same kind of thing at the same place: where both name a ref they agree, where both name an address as well. */
+export function isSamePlace(one: Place, other: Place): boolean {
+	const hasRefs = one.ref !== undefined && other.ref !== undefined;
+	const hasUrls = one.url !== undefined && other.url !== undefined;
+	return (
+		one.kind === other.kind &&
+		(hasRefs || hasUrls) &&
+		(!hasRefs || one.ref === other.ref) &&
+		(!hasUrls || one.url === other.url)
+	);
 }

@@ -1,19 +1,47 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/errors.ts";
 import { endedOwn } from "../core/lease.ts";
-import { artifactInput, withArtifact } from "./artifact-list.ts";
+import type { Artifact } from "../core/task.ts";
+import {
+	type ArtifactInput,
+	artifactInput,
+	withArtifact,
+} from "./artifact-list.ts";
 import { version } from "./fields.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
+
+const { kind, ...fields } = artifactInput.shape;
+
+/** How many artifacts one command links. */
+const MAX_AT_ONCE = 50;
 
 export const artifact = taskVerb({
 	name: "artifact",
 	summary:
-		"Links something the work produced: a pull request, a branch, a commit, a file.",
+		"Links what the work produced: a pull request, a branch, a commit, a file. The same place again is the same artifact.",
 	input: z
-		.strictObject({ version, ...artifactInput.shape })
+		.strictObject({
+			version,
+			kind: kind.optional(),
+			...fields,
+			artifacts: z
+				.array(artifactInput)
+				.min(1)
+				.max(MAX_AT_ONCE)
+				.optional()
+				.describe("Several at once, each {kind, ref or url, hash, title}"),
+		})
 		.refine(
-			({ ref, url }) => ref !== undefined || url !== undefined,
-			"needs a ref, such as `/artifact pr 57`, or a `url=`",
+			({ kind, ref, url, artifacts }) =>
+				artifacts !== undefined ||
+				(kind !== undefined && (ref !== undefined || url !== undefined)),
+			"needs a kind and a ref, such as `/artifact pr 57`, or a `url=`",
+		)
+		.refine(
+			({ kind, ref, url, hash, title, artifacts }) =>
+				artifacts === undefined ||
+				[kind, ref, url, hash, title].every((field) => field === undefined),
+			"takes either one artifact or a list of them",
 		),
 	role: "triage",
 	doors: SPOKEN,
@@ -21,19 +49,32 @@ export const artifact = taskVerb({
 		"/artifact pr 57",
 		"/artifact report url=https://github.com/acme/demo/actions/runs/1",
 	],
-	errors: ["VALIDATION", "QUOTA_EXCEEDED", "STALE"],
+	errors: ["VALIDATION", "LEASE_EXPIRED", "QUOTA_EXCEEDED", "STALE"],
 	words: ["kind", "ref"],
+	payload: "artifacts",
 	run({ draft, command, input, task }) {
 		const ended = endedOwn(task, command);
 		if (ended !== undefined) return ended;
-		const { version: _version, ...fields } = input;
-		const linked = withArtifact(task, fields, command);
-		if (!linked.ok) return linked;
-		if (linked.task !== task) draft.setTask(linked.task);
+		const { version: _version, artifacts, ...one } = input;
+		const linked: Artifact[] = [];
+		let now = task;
+		for (const added of artifacts ?? [one as ArtifactInput]) {
+			const next = withArtifact(now, added, command);
+			if (!next.ok) return next;
+			now = next.task;
+			linked.push(next.artifact);
+		}
+		draft.setTask(now);
+		const added = now.artifacts.length - task.artifacts.length;
 		return {
 			ok: true,
-			summary: `${linked.artifact.id} by ${command.agent}`,
-			data: { artifact: linked.artifact as unknown as JsonObject },
+			summary: `${linked.map(({ id }) => id).join(", ")} by ${command.agent}`,
+			data: {
+				...(artifacts === undefined
+					? { artifact: linked[0] as unknown as JsonObject }
+					: { artifacts: linked as unknown as JsonObject[] }),
+				added,
+			},
 		};
 	},
 });

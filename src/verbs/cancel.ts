@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
-import { endTask } from "../core/ending.ts";
+import type { Command } from "../core/command.ts";
+import type { Draft } from "../core/draft.ts";
+import { endTask, withoutLease } from "../core/ending.ts";
 import { heldByOther } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
+import type { Task, TaskKey } from "../core/task.ts";
 import { line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
 import { freeing, taskRow } from "./task-view.ts";
@@ -25,25 +28,34 @@ export const cancel = taskVerb({
 			? undefined
 			: heldByOther(task, command, config);
 		if (locked !== undefined) return locked;
-		const ended = {
-			...task,
-			reason: input.reason ?? `cancelled by ${command.actor.login}`,
-			completed_at: command.now,
-		};
-		for (const key of draft.dependents(task.key)) {
-			// A full task goes without the remark; what it waits for shows the same.
-			if (isOpen(draft.task(key)?.status ?? "done"))
-				addNote(draft, key, {
-					kind: "note",
-					body: `${task.key}, which this waited for, was cancelled.`,
-					command,
-				});
-		}
-		const freed = endTask(draft, ended, "cancelled");
+		const reason = input.reason ?? `cancelled by ${command.actor.login}`;
+		const freed = cancelTask(draft, task, { reason, command });
 		return {
 			ok: true,
 			summary: `by ${command.agent}${freeing(freed)}`,
-			data: { task: taskRow({ ...task, status: "cancelled" }), freed },
+			data: {
+				task: taskRow({ ...withoutLease(task), status: "cancelled" }),
+				freed,
+			},
 		};
 	},
 });
+
+/** Ends a task without a result, and leaves a note with what waited for it. Returns the keys of the tasks that became ready. */
+export function cancelTask(
+	draft: Draft,
+	task: Task,
+	{ reason, command }: { readonly reason: string; readonly command: Command },
+): readonly TaskKey[] {
+	for (const key of draft.dependents(task.key)) {
+		// A full task goes without the remark; what it waits for shows the same.
+		if (isOpen(draft.task(key)?.status ?? "done"))
+			addNote(draft, key, {
+				kind: "note",
+				body: `${task.key}, which this waited for, was cancelled.`,
+				command,
+			});
+	}
+	const ended = { ...task, reason, completed_at: command.now };
+	return endTask(draft, ended, "cancelled");
+}

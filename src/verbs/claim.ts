@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { countFor } from "../core/agent-stats.ts";
 import { type Command, saidAt } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import { durationMs } from "../core/duration.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
-import { failedAttempt } from "../core/expiry.ts";
+import { afterLease, countLoss } from "../core/expiry.ts";
 import { addMs, clockTime, later } from "../core/instant.ts";
 import { hasEnded, isHolder, isOverdue, lockedBy } from "../core/lease.ts";
-import type { Task } from "../core/task.ts";
+import type { Lease, Task } from "../core/task.ts";
 import { briefOf } from "./brief.ts";
 import { whyNot } from "./claimable.ts";
 import { duration, version } from "./fields.ts";
@@ -56,14 +57,14 @@ export function take(
 		const expires_at = later(held.expires_at, addMs(saidAt(command), lengthMs));
 		const renewed = { ...wish.task, lease: { ...held, expires_at } };
 		if (expires_at !== held.expires_at) draft.setTask(renewed);
-		return granted(draft, renewed);
+		return granted(draft, renewed, command);
 	}
 	if (held !== undefined && !isOwn && !isOverdue(held, config, command.now))
 		return lockedBy(wish.task, held);
 	const task =
 		held === undefined
 			? wish.task
-			: afterExpiry(draft, wish.task, { config, isOwn });
+			: afterExpiry(draft, wish.task, { lease: held, config, isOwn });
 	if (held !== undefined && task.status !== "ready") {
 		return refuse(
 			"CONFLICT_LOCKED",
@@ -74,6 +75,15 @@ export function take(
 	}
 	const refusal = whyNot(draft, task, command, config);
 	if (refusal !== undefined) return refusal;
+	if (held !== undefined) countLoss(draft, held);
+	return granted(draft, leased(draft, task, { command, lengthMs }), command);
+}
+
+function leased(
+	draft: Draft,
+	task: Task,
+	{ command, lengthMs }: { command: Command; lengthMs: number },
+): Task {
 	const { reason: _reason, not_before: _wait, ...rest } = task;
 	const taken: Task = {
 		...rest,
@@ -85,38 +95,38 @@ export function take(
 			acquired_at: command.now,
 			expires_at: addMs(command.now, lengthMs),
 		},
+		started_at: task.started_at ?? command.now,
 	};
 	draft.setTask(taken);
-	return granted(draft, taken);
+	countFor(draft, command.agent, { claims: 1 });
+	return taken;
 }
 
 /** The task after the lease that ended. Its holder, back within the grace or after it, need not wait out the backoff. */
 function afterExpiry(
 	draft: Draft,
 	task: Task,
-	{ config, isOwn }: { config: BoardConfig; isOwn: boolean },
-): Task {
-	const { lease } = task;
-	if (lease === undefined) return task;
-	const expired = failedAttempt(draft, task, {
-		at: lease.expires_at,
-		reason: `the lease of ${lease.agent} ended`,
+	{
+		lease,
 		config,
-	});
+		isOwn,
+	}: { lease: Lease; config: BoardConfig; isOwn: boolean },
+): Task {
+	const expired = afterLease(draft, task, { lease, config });
 	const { not_before: _wait, ...now } = expired;
 	const free = isOwn ? now : expired;
 	draft.setTask(free);
 	return free;
 }
 
-function granted(draft: Draft, task: Task): Outcome {
+function granted(draft: Draft, task: Task, command: Command): Outcome {
 	const { lease } = task;
 	if (lease === undefined)
 		throw new Error(`task ${task.key} was granted without a lease`);
 	return {
 		ok: true,
 		summary: `${lease.agent} holds the lease until ${clockTime(lease.expires_at)}`,
-		data: { ...leaseView(task), context: briefOf(draft, task) },
+		data: { ...leaseView(task), context: briefOf(draft, task, command) },
 	};
 }
 

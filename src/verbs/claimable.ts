@@ -28,7 +28,7 @@ export function whyNot(
 			},
 		);
 	}
-	const profile = profileOf(config, command.agent);
+	const profile = profileOf(draft, command.agent);
 	const missing = task.capabilities.filter(
 		(capability) => !profile.capabilities.includes(capability),
 	);
@@ -36,17 +36,20 @@ export function whyNot(
 		return refuse(
 			"FORBIDDEN",
 			`Task ${task.key} needs ${missing.join(", ")}, which ${command.agent} does not offer.`,
-			"Leave it to an agent with these capabilities, or add them to the agent in the board's config.",
+			"Leave it to an agent with these capabilities; an agent states its own with `/register`, within what config allows it.",
 			{
 				missing,
 			},
 		);
 	}
-	const leases = liveLeases(draft, command, config);
+	const leases = liveLeases(draft, command, {
+		config,
+		limit: profile.max_leases,
+	});
 	if (leases >= profile.max_leases) {
 		return refuse(
 			"QUOTA_EXCEEDED",
-			`${command.agent} holds ${leases} tasks, as many as it may.`,
+			`${command.agent} holds ${leases === 1 ? "1 task" : `${leases} tasks`}, as many as it may.`,
 			"Finish, hand off or release one first.",
 			{ limit: profile.max_leases, leases },
 		);
@@ -58,11 +61,11 @@ export function whyNot(
 function liveLeases(
 	draft: Draft,
 	command: Command,
-	config: BoardConfig,
+	{ config, limit }: { config: BoardConfig; limit: number },
 ): number {
 	const all = draft.leases(command.agent);
-	if (all < profileOf(config, command.agent).max_leases) return all;
-	return [...draft.keys()].filter((key) => {
+	if (all < limit) return all;
+	return [...draft.leased()].filter((key) => {
 		const lease = draft.task(key)?.lease;
 		return (
 			lease?.agent === command.agent && !isOverdue(lease, config, command.now)

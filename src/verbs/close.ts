@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
-import { completed, endTask } from "../core/ending.ts";
+import { countCompletion } from "../core/agent-stats.ts";
+import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
+import { cancelTask } from "./cancel.ts";
 import { childrenOpen } from "./done.ts";
 import { provenTask } from "./done-gates.ts";
 import { freeing, taskRow } from "./task-view.ts";
@@ -33,16 +35,15 @@ export const close = taskVerb({
 			roleCovers(command.role, "write") &&
 			task.status !== "dead_letter";
 		if (!isCompleted) {
-			const ended = {
-				...task,
-				reason: `closed by ${command.actor.login}`,
-				completed_at: command.now,
-			};
-			const freed = endTask(draft, ended, "cancelled");
+			const reason = `closed by ${command.actor.login}`;
+			const freed = cancelTask(draft, task, { reason, command });
 			return {
 				ok: true,
 				summary: `cancelled by ${command.agent}${freeing(freed)}`,
-				data: { task: taskRow({ ...ended, status: "cancelled" }), freed },
+				data: {
+					task: taskRow({ ...withoutLease(task), status: "cancelled" }),
+					freed,
+				},
 			};
 		}
 		const open = childrenOpen(draft, task);
@@ -60,6 +61,7 @@ export const close = taskVerb({
 			{ ...command.actor, agent: command.agent },
 			command.now,
 		);
+		countCompletion(draft, task, command.now);
 		const freed = endTask(draft, ended, "done");
 		return {
 			ok: true,

@@ -10,6 +10,7 @@ import type { TaskKey } from "../core/task.ts";
 import { authorize } from "./authorize.ts";
 import { findVerb } from "./index.ts";
 import { invalidInput } from "./invalid-input.ts";
+import { forbidden } from "./transition.ts";
 import type { Outcome, Verb } from "./verb.ts";
 
 /** What a command came to. Without `changes` there is nothing to commit. */
@@ -108,6 +109,8 @@ function run(
 		...(task === undefined ? {} : { task }),
 		...(stage === undefined ? {} : { stage }),
 	};
+	const refusal = forbidden(board, draft, { key: task, verb: verb.name });
+	if (refusal !== undefined) return refusal;
 	if (!draft.changed) return { ...about, ...versionOf(board, task) };
 	renewLease(draft, board, command);
 	recordOp(draft, verb, command);

@@ -1,29 +1,38 @@
 import { z } from "zod";
+import { mayActAs } from "../core/agent.ts";
+import { countCompletion, countHandled } from "../core/agent-stats.ts";
 import { patchBaton } from "../core/baton.ts";
+import type { Command } from "../core/command.ts";
 import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { openChildren } from "../core/graph.ts";
 import { requireHolder } from "../core/lease.ts";
-import type { Task } from "../core/task.ts";
+import type { Lease, Task } from "../core/task.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { provenTask } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
+import { followUpsOpen } from "./follow-ups.ts";
+import { withSpent } from "./spent.ts";
+import { spent } from "./spent-fields.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
-import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
+import { type Outcome, SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
 
 const doneInput = z.strictObject({
 	deliverable: line(2_000).optional(),
 	artifacts: z.array(artifactInput).max(20).optional(),
 	reviewer: agentName.optional(),
 	baton_patch: batonPatch.optional(),
+	...spent,
 	facts: gateFacts.optional(),
 	fence,
 	version,
 });
+
+type DoneRun = TaskRun<z.output<typeof doneInput>>;
 
 export const done = taskVerb({
 	name: "done",
@@ -32,7 +41,11 @@ export const done = taskVerb({
 	input: doneInput,
 	role: "triage",
 	doors: SPOKEN,
-	examples: ["/done", '/done "logging middleware, with tests"'],
+	examples: [
+		"/done",
+		'/done "logging middleware, with tests"',
+		'/done "logging middleware" tokens=48000/6200 cost=0.31',
+	],
 	errors: [
 		"LEASE_EXPIRED",
 		"CONFLICT_LOCKED",
@@ -44,53 +57,87 @@ export const done = taskVerb({
 	words: ["deliverable"],
 	payload: "baton_patch",
 	run(run) {
-		const { draft, command, task } = run;
+		const { draft, command, config, input, task } = run;
 		if (task.status !== "in_progress")
 			return illegal(draft, task, "done", "done");
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
-		const open = childrenOpen(draft, task);
+		const open =
+			childrenOpen(draft, task) ??
+			followUpsOpen(draft, task) ??
+			ownReviewer(config, command, input.reviewer);
 		if (open !== undefined) return open;
 		const finished = withResults(run);
 		if (!finished.ok) return finished;
-		const { config, input } = run;
+		const isReviewed = needsReview(config, finished.task);
 		// Where people review, the gates stand before their approval: work may be looked at while its checks still run.
-		const proven = needsReview(config, finished.task)
+		const proven = isReviewed
 			? finished
 			: provenTask(finished.task, command, { config, facts: input.facts });
 		if (!proven.ok) return proven;
 		const by = { ...command.actor, agent: command.agent };
-		const ended = completed(proven.task, by, command.now);
-		const stage =
-			run.input.baton_patch === undefined ? {} : { stage: command.agent };
-		if (needsReview(run.config, ended)) {
-			const reviewed = {
-				...withoutLease(ended),
-				status: "review" as const,
-				...(run.input.reviewer === undefined
-					? {}
-					: { reviewer: run.input.reviewer }),
-			};
-			draft.setTask(reviewed);
-			return {
-				ok: true,
-				summary: `${command.agent} asks for review`,
-				data: { task: taskRow(reviewed), freed: [] },
-				...stage,
-			};
-		}
-		const freed = endTask(draft, ended, "done");
-		return {
-			ok: true,
-			summary: `by ${command.agent}${freeing(freed)}`,
-			data: {
-				task: taskRow({ ...withoutLease(ended), status: "done" }),
-				freed,
-			},
-			...stage,
-		};
+		const ended = completed(
+			withSpent(draft, proven.task, { command, input }),
+			by,
+			command.now,
+		);
+		const outcome = isReviewed
+			? submitted(run, { ended, lease: held.lease })
+			: accepted(run, ended);
+		return input.baton_patch === undefined
+			? outcome
+			: { ...outcome, stage: command.agent };
 	},
 });
+
+/** The end of work that somebody else is to look at. */
+function submitted(
+	{ draft, command, input }: DoneRun,
+	{ ended, lease }: { ended: Task; lease: Lease },
+): Outcome {
+	const reviewed = {
+		...withoutLease(ended),
+		status: "review" as const,
+		...(input.reviewer === undefined ? {} : { reviewer: input.reviewer }),
+	};
+	countHandled(draft, lease, command.now);
+	draft.setTask(reviewed);
+	return {
+		ok: true,
+		summary: `${command.agent} asks for review`,
+		data: { task: taskRow(reviewed), freed: [] },
+	};
+}
+
+function accepted({ draft, command, task }: DoneRun, ended: Task): Outcome {
+	countCompletion(draft, task, command.now);
+	const freed = endTask(draft, ended, "done");
+	return {
+		ok: true,
+		summary: `by ${command.agent}${freeing(freed)}`,
+		data: {
+			task: taskRow({ ...withoutLease(ended), status: "done" }),
+			freed,
+		},
+	};
+}
+
+/** The refusal of asking oneself for the review, under whichever name. */
+function ownReviewer(
+	config: BoardConfig,
+	{ actor, agent }: Command,
+	reviewer: string | undefined,
+): Refusal | undefined {
+	if (reviewer === undefined) return undefined;
+	if (reviewer !== agent && !mayActAs(config, actor, reviewer))
+		return undefined;
+	return refuse(
+		"VALIDATION",
+		`${reviewer} cannot review this: ${actor.login}, who speaks for it, did the work.`,
+		"Name somebody else as `reviewer=`, or leave it out.",
+		{ field: "reviewer" },
+	);
+}
 
 /** `auto` asks for a review where a pull request is linked: that is where people look at work. */
 function needsReview({ review }: BoardConfig, { artifacts }: Task): boolean {
@@ -120,7 +167,7 @@ function withResults({
 	command,
 	input,
 	task,
-}: TaskRun<z.output<typeof doneInput>>): { ok: true; task: Task } | Refusal {
+}: DoneRun): { ok: true; task: Task } | Refusal {
 	let finished: Task =
 		input.deliverable === undefined
 			? task

@@ -12,6 +12,8 @@ import type { Task, TaskKey } from "../core/task.ts";
 export interface EligibilityFilter {
 	readonly assignee?: string | undefined;
 	readonly capabilities?: readonly string[] | undefined;
+	/** Roles the asker plays. A task asks for one by a label `role:<name>`; one that asks for none is anybody's. */
+	readonly roles?: readonly string[] | undefined;
 	readonly labels?: readonly string[] | undefined;
 }
 
@@ -21,7 +23,8 @@ export interface Candidate {
 	readonly explain: JsonObject;
 }
 
-interface Ask {
+/** Who asks, for what, on which board. */
+export interface Ask {
 	readonly command: Command;
 	readonly config: BoardConfig;
 	readonly filter: EligibilityFilter;
@@ -64,40 +67,72 @@ function candidateOf(
 	key: TaskKey,
 	ask: Ask,
 ): Candidate | undefined {
-	const { command, config, filter } = ask;
 	const task = draft.task(key);
-	if (task === undefined || !isFree(draft, task, ask)) return undefined;
-	const offered = profileOf(config, command.agent).capabilities.filter(
-		(capability) => filter.capabilities?.includes(capability) ?? true,
-	);
-	const fits =
-		task.capabilities.every((capability) => offered.includes(capability)) &&
-		(filter.assignee === undefined || task.assignee === filter.assignee) &&
-		(filter.labels ?? []).every((label) => task.labels.includes(label));
-	return fits
-		? { task, explain: explain(draft, task, command.agent) }
+	if (task === undefined || !isFree(onceFree(draft, task, ask), ask))
+		return undefined;
+	return missing(draft, task, ask).length === 0 && passes(task, ask.filter)
+		? { task, explain: explain(draft, task, ask.command.agent) }
 		: undefined;
 }
 
-/** Ready and past its backoff, or abandoned and so once its lease is ended. */
-function isFree(
+/** The task as it is once the lease that somebody abandoned is ended; any other as it is. */
+export function onceFree(
 	draft: Draft,
 	task: Task,
-	{ config, command }: { config: BoardConfig; command: Command },
-): boolean {
+	{ config, command }: Pick<Ask, "config" | "command">,
+): Task {
 	const { lease } = task;
-	const isAbandoned =
-		lease !== undefined && isOverdue(lease, config, command.now);
-	const then = isAbandoned
+	return lease !== undefined && isOverdue(lease, config, command.now)
 		? failedAttempt(draft, task, { at: lease.expires_at, reason: "", config })
 		: task;
+}
+
+/** Ready and past its backoff. */
+function isFree(
+	{ status, not_before }: Task,
+	{ command }: Pick<Ask, "command">,
+): boolean {
 	return (
-		then.status === "ready" &&
-		(then.not_before === undefined || then.not_before <= command.now)
+		status === "ready" &&
+		(not_before === undefined || not_before <= command.now)
 	);
 }
 
-function explain(draft: Draft, task: Task, agent: string): JsonObject {
+/** The capabilities that a task needs and the asker does not offer, or does not want to use now. */
+export function missing(
+	draft: Draft,
+	task: Task,
+	{ command, filter }: Pick<Ask, "command" | "filter">,
+): readonly string[] {
+	if (task.capabilities.length === 0) return [];
+	const offered = profileOf(draft, command.agent).capabilities.filter(
+		(capability) => filter.capabilities?.includes(capability) ?? true,
+	);
+	return task.capabilities.filter(
+		(capability) => !offered.includes(capability),
+	);
+}
+
+const ROLE_LABEL = "role:";
+
+function passes(
+	{ assignee, labels }: Task,
+	filter: EligibilityFilter,
+): boolean {
+	const roles = labels
+		.filter((label) => label.startsWith(ROLE_LABEL))
+		.map((label) => label.slice(ROLE_LABEL.length));
+	return (
+		(filter.assignee === undefined || assignee === filter.assignee) &&
+		(filter.labels ?? []).every((label) => labels.includes(label)) &&
+		(filter.roles === undefined ||
+			roles.length === 0 ||
+			roles.some((role) => filter.roles?.includes(role)))
+	);
+}
+
+/** What a task's place among others follows from. */
+export function explain(draft: Draft, task: Task, agent: string): JsonObject {
 	return {
 		assigned_to_asker: task.assignee === agent,
 		priority: task.priority,

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { BATON_LIMITS, seedBaton } from "../core/baton.ts";
-import { saidAt } from "../core/command.ts";
-import type { Draft } from "../core/draft.ts";
-import { restingStatus } from "../core/ending.ts";
+import { BATON_LIMITS } from "../core/baton.ts";
+import type { Command } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
-import { findCycle } from "../core/graph.ts";
-import type { Task } from "../core/task.ts";
+import { NO_CODE } from "../core/gate.ts";
+import { authorize } from "./authorize.ts";
+import { date } from "./due.ts";
+import { exempt } from "./exempt.ts";
 import {
 	agentName,
 	capability,
@@ -15,15 +16,19 @@ import {
 	prose,
 	taskKey,
 } from "./fields.ts";
+import { putOnBoard } from "./new-task.ts";
 import { taskView } from "./task-view.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
 
 /** Issue text is cut at 64 KiB by the door; the mark it adds needs a little more. */
 const DESCRIPTION_BYTES = 66_000;
 
+/** What a brief says below its title; it may be empty. */
+export const description = z.literal("").or(prose(DESCRIPTION_BYTES));
+
 const input = z.strictObject({
 	title: line(256),
-	description: z.literal("").or(prose(DESCRIPTION_BYTES)).default(""),
+	description: description.default(""),
 	goal: line(BATON_LIMITS.entryLength)
 		.optional()
 		.describe("Goal of the baton; default: the title"),
@@ -37,8 +42,9 @@ const input = z.strictObject({
 	capabilities: z.array(capability).max(20).default([]),
 	blocked_by: z.array(taskKey).max(50).default([]),
 	parent: taskKey.optional(),
-	due: z.iso.date().optional(),
+	due: date.optional(),
 	assignee: agentName.optional(),
+	model_hint: line(100).optional(),
 });
 
 export const enroll = boardVerb({
@@ -50,6 +56,7 @@ export const enroll = boardVerb({
 	examples: ["/baton enroll"],
 	errors: [
 		"VALIDATION",
+		"FORBIDDEN",
 		"NOT_FOUND",
 		"INVALID_TRANSITION",
 		"QUOTA_EXCEEDED",
@@ -82,110 +89,31 @@ export const enroll = boardVerb({
 					task: taskView(draft, present),
 				},
 			};
-		const size = [...draft.keys()].length;
-		if (size >= config.limits.tasks) {
-			return refuse(
-				"QUOTA_EXCEEDED",
-				`The board holds ${size} tasks, as many as it may.`,
-				"Raise `limits.tasks` in the board's config.",
-				{ limit: config.limits.tasks },
-			);
-		}
-		const { title, description, goal, acceptance, ...rest } = input;
-		const task: Task = {
-			...EMPTY_TASK,
-			...rest,
-			key,
-			title,
-			created_at: saidAt(command),
-			updated_at: command.now,
-		};
-		const refusal = checkEdges(draft, task);
-		if (refusal !== undefined) return refusal;
-		const status =
-			config.intake === "backlog" ? "backlog" : restingStatus(draft, task);
-		draft.setTask({ ...task, status });
-		draft.setBrief(key, { title, description });
-		draft.setBaton(key, {
-			...seedBaton(goal ?? title),
-			...(acceptance === undefined ? {} : { acceptance }),
-		});
+		const denied = input.labels.includes(NO_CODE)
+			? exemptionDenied(command, config)
+			: undefined;
+		if (denied !== undefined) return denied;
+		const added = putOnBoard(draft, { ...input, key }, { command, config });
+		if (!added.ok) return added;
 		return {
 			ok: true,
-			summary: `on the board as ${status}`,
-			data: { task: taskView(draft, { ...task, status, version: 1 }) },
+			summary: `on the board as ${added.task.status}`,
+			data: { task: taskView(draft, added.task) },
 		};
 	},
 });
 
-const EMPTY_TASK: Omit<
-	Task,
-	| "key"
-	| "title"
-	| "created_at"
-	| "updated_at"
-	| "priority"
-	| "labels"
-	| "capabilities"
-	| "blocked_by"
-> = {
-	format: 1,
-	status: "backlog",
-	version: 0,
-	attempts: 0,
-	fence: 0,
-	artifacts: [],
-	inbox: { below: { comment: 0, event: 0 }, seen: [] },
-};
-
-/** A new task closes a loop only through its blockers back to its own parent. */
-function checkEdges(draft: Draft, task: Task): Refusal | undefined {
-	const { key, parent } = task;
-	for (const other of [
-		...task.blocked_by,
-		...(parent === undefined ? [] : [parent]),
-	]) {
-		if (other !== key && draft.task(other) === undefined)
-			return refuse(
-				"NOT_FOUND",
-				`There is no task ${other} on the board.`,
-				"Enroll it first.",
-			);
-	}
-	for (const blocker of task.blocked_by) {
-		const loop =
-			blocker === parent
-				? [key, blocker, key]
-				: (findCycle(draft, key, blocker) ??
-					throughParent(draft, task, blocker));
-		if (loop !== undefined)
-			return refuse(
-				"CYCLE_DETECTED",
-				`These would wait for each other: ${loop.join(" → ")}.`,
-				"Leave out one of the edges.",
-				{ cycle: loop },
-			);
-	}
-	return parent === key
-		? refuse(
-				"CYCLE_DETECTED",
-				`Task ${key} cannot be its own parent.`,
-				"Name another parent.",
-				{ cycle: [key, key] },
-			)
-		: undefined;
-}
-
-function throughParent(
-	draft: Draft,
-	task: Task,
-	blocker: string,
-): readonly string[] | undefined {
-	const loop =
-		task.parent === undefined
-			? undefined
-			: findCycle(draft, task.parent, blocker);
-	return loop === undefined
-		? undefined
-		: [task.key, ...loop.slice(1), task.key];
+/** The refusal for naming the label that takes a task's checks away, by somebody who may not. */
+export function exemptionDenied(
+	command: Command,
+	config: BoardConfig,
+): Refusal | undefined {
+	const denied = authorize(exempt, command, config);
+	const needed = denied?.data?.needed;
+	return denied === undefined || needed === undefined
+		? denied
+		: {
+				...denied,
+				message: `The label \`${NO_CODE}\` takes checks away: that needs ${needed}; ${command.actor.login} has ${command.role}.`,
+			};
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuse } from "../core/errors.ts";
-import { failedAttempt } from "../core/expiry.ts";
+import { afterLease, countLoss } from "../core/expiry.ts";
 import { isOverdue } from "../core/lease.ts";
 import { taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
@@ -24,12 +24,9 @@ export const expire = taskVerb({
 				"Nothing to do.",
 			);
 		}
-		const expired = failedAttempt(draft, task, {
-			at: lease.expires_at,
-			reason: `the lease of ${lease.agent} ended`,
-			config,
-		});
+		const expired = afterLease(draft, task, { lease, config });
 		draft.setTask(expired);
+		countLoss(draft, lease);
 		return {
 			ok: true,
 			summary: `the lease of ${lease.agent} ended, ${expired.status}`,

@@ -11,10 +11,28 @@ export const EXPORT_FORMAT = 1;
 const MAX_CHARACTERS = 28_000;
 const MAX_TASKS = MAX_CHARACTERS / 100;
 
-/** The board's own document, whole. */
+/** The board's own document, and those of agents and memory, whole. */
 export function exportedHead(board: BoardReader): JsonObject {
 	return board.problem === undefined
-		? { board: (board.board ?? null) as unknown as JsonObject }
+		? ({
+				board: board.board ?? null,
+				agents: [...board.agents()].map(
+					(name) =>
+						board.agent(name) ?? {
+							name,
+							unreadable: board.damage(`agents/${name}`),
+						},
+				),
+				memory: {
+					shared: board.memory("shared"),
+					agents: Object.fromEntries(
+						[...board.remembering()].map((agent) => [
+							agent,
+							board.memory({ agent }),
+						]),
+					),
+				},
+			} as unknown as JsonObject)
 		: { board: null, unreadable: board.problem };
 }
 
@@ -32,7 +50,7 @@ function exportedTask(board: BoardReader, key: TaskKey): JsonObject {
 				task: board.task(key),
 				brief: board.brief(key),
 				baton: board.baton(key),
-				notes: board.notes(key),
+				context: board.context(key),
 			} as unknown as JsonObject)
 		: { key, unreadable };
 }

@@ -5,6 +5,8 @@ import { type JsonObject, refuse } from "../core/errors.ts";
 import { requireHolder } from "../core/lease.ts";
 import { agentName, batonPatch, fence, prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
+import { withSpent } from "./spent.ts";
+import { spent } from "./spent-fields.ts";
 import { taskRow } from "./task-view.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -16,6 +18,7 @@ export const handoff = taskVerb({
 		to: agentName,
 		note: prose(NOTE_LIMITS.bytes).optional(),
 		baton_patch: batonPatch.optional(),
+		...spent,
 		fence,
 		version,
 	}),
@@ -63,7 +66,11 @@ export const handoff = taskVerb({
 		});
 		if ("ok" in note) return note;
 		const status = restingStatus(draft, task);
-		const passed = { ...withoutLease(task), status, assignee: input.to };
+		const passed = {
+			...withoutLease(withSpent(draft, task, { command, input })),
+			status,
+			assignee: input.to,
+		};
 		draft.setTask(passed);
 		const stage =
 			input.baton_patch === undefined ? {} : { stage: command.agent };

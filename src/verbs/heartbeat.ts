@@ -4,30 +4,41 @@ import { durationMs } from "../core/duration.ts";
 import { addMs, clockTime, later, toMs } from "../core/instant.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence } from "./fields.ts";
+import { openFollowUps } from "./follow-ups.ts";
+import { withSpent } from "./spent.ts";
+import { spent } from "./spent-fields.ts";
 import { leaseView } from "./task-view.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const heartbeat = taskVerb({
 	name: "heartbeat",
-	summary: "Keeps the lease alive; with half of it left nothing changes.",
-	input: z.strictObject({ fence }),
+	summary:
+		"Keeps the lease alive and tells what was used; with half of the lease left and nothing used nothing changes.",
+	input: z.strictObject({ ...spent, fence }),
 	role: "triage",
 	doors: SPOKEN,
-	examples: ["/heartbeat"],
-	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED"],
+	examples: ["/heartbeat", "/heartbeat tokens=1200/300 cost=0.02"],
+	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "VALIDATION"],
 	words: ["task"],
 	quiet: true,
-	run({ draft, command, config, task }) {
+	run({ draft, command, input, config, task }) {
 		const when = saidAt(command);
 		const held = requireHolder(task, command, when);
 		if (!("lease" in held)) return held;
 		const lengthMs = durationMs(config.lease.default);
 		const { lease } = held;
+		const told = withSpent(draft, task, { command, input });
+		// Whoever is at work looks here again and again: it is how a holder learns that something was asked for.
+		const open_follow_ups = openFollowUps(draft.context(task.key)).length;
 		const leftMs = toMs(lease.expires_at) - toMs(when);
-		if (leftMs * 2 >= lengthMs)
-			return { ok: true, summary: "lease still fresh", data: leaseView(task) };
+		if (leftMs * 2 >= lengthMs && told === task)
+			return {
+				ok: true,
+				summary: "lease still fresh",
+				data: { ...leaseView(task), open_follow_ups },
+			};
 		const renewed = {
-			...task,
+			...told,
 			lease: {
 				...lease,
 				expires_at: later(lease.expires_at, addMs(when, lengthMs)),
@@ -37,7 +48,7 @@ export const heartbeat = taskVerb({
 		return {
 			ok: true,
 			summary: `${lease.agent} until ${clockTime(renewed.lease.expires_at)}`,
-			data: leaseView(renewed),
+			data: { ...leaseView(renewed), open_follow_ups },
 		};
 	},
 });

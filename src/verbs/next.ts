@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { eligible } from "./eligibility.ts";
+import type { Draft } from "../core/draft.ts";
+import type { JsonObject } from "../core/errors.ts";
+import { type Ask, eligible } from "./eligibility.ts";
 import { agentName, capability } from "./fields.ts";
+import { limits } from "./limits.ts";
+import { obstacles } from "./obstacles.ts";
 import { taskRow } from "./task-view.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
 
@@ -15,23 +19,25 @@ export const next = boardVerb({
 	input: z.strictObject({
 		assignee: agentName.optional(),
 		capabilities: z.array(capability).max(20).optional(),
+		roles: z.array(z.string().max(50)).max(20).optional(),
 		labels: z.array(z.string()).max(20).optional(),
-		explain: z.boolean().optional(),
+		explain: z
+			.boolean()
+			.optional()
+			.describe("Also tells what stands in the way, of all tasks and of some"),
 	}),
 	role: "read",
 	doors: SPOKEN,
-	examples: ["/next", "/next assignee=backend-1"],
+	examples: ["/next", "/next assignee=backend-1", "/next explain=true"],
 	errors: ["VALIDATION"],
 	words: [],
 	reads: true,
 	run({ draft, command, input, config }) {
+		const { explain, ...filter } = input;
+		const ask: Ask = { command, config, filter };
 		const shown = [];
 		let count = 0;
-		for (const { task, explain } of eligible(draft, {
-			command,
-			config,
-			filter: input,
-		})) {
+		for (const { task, explain } of eligible(draft, ask)) {
 			count += 1;
 			if (count <= SHOWN)
 				shown.push({ ...taskRow(task), version: task.version, explain });
@@ -44,7 +50,29 @@ export const next = boardVerb({
 				task: shown[0] ?? null,
 				candidates: shown,
 				count,
+				...(explain === true
+					? { limits: limits(draft, ask), passed_over: passedOver(draft, ask) }
+					: {}),
 			},
 		};
 	},
 });
+
+/** The first ready tasks that the asker cannot claim, and why not. A full board is said once, not of every task. */
+function passedOver(draft: Draft, ask: Ask): readonly JsonObject[] {
+	const found: JsonObject[] = [];
+	let looked = 0;
+	for (const key of draft.ready()) {
+		const task = draft.task(key);
+		const against =
+			task === undefined
+				? []
+				: obstacles(draft, task, ask).filter(
+						({ why }) => why !== "wip" && why !== "max_leases",
+					);
+		if (task !== undefined && against.length > 0)
+			found.push({ ...taskRow(task), obstacles: against });
+		if (++looked >= COUNTED || found.length >= SHOWN) break;
+	}
+	return found;
+}

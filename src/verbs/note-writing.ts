@@ -13,7 +13,7 @@ export function addNote(
 	note: { kind: NoteKind; body: string; command: Command; to?: string },
 ): Note | Refusal {
 	const { command } = note;
-	const count = draft.notes(key).length;
+	const count = draft.context(key).notes.length;
 	if (count >= NOTE_LIMITS.perTask) {
 		return refuse(
 			"QUOTA_EXCEEDED",

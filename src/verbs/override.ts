@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countCompletion } from "../core/agent-stats.ts";
 import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { isOpen } from "../core/status.ts";
 import { childrenOpen } from "./done.ts";
@@ -44,6 +45,7 @@ export const override = taskVerb({
 			),
 			checks,
 		};
+		countCompletion(draft, task, command.now);
 		const freed = endTask(draft, ended, "done");
 		return {
 			ok: true,

@@ -3,23 +3,39 @@ import { restingStatus, withoutLease } from "../core/ending.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
 import { addNote } from "./note-writing.ts";
+import { withSpent } from "./spent.ts";
+import { spent } from "./spent-fields.ts";
 import { taskRow } from "./task-view.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
 export const release = taskVerb({
 	name: "release",
 	summary: "Gives the task back unfinished; costs no attempt.",
-	input: z.strictObject({ reason: line(500).optional(), fence, version }),
+	input: z.strictObject({
+		reason: line(500).optional(),
+		...spent,
+		fence,
+		version,
+	}),
 	role: "triage",
 	doors: SPOKEN,
 	examples: ["/release", '/release "needs a database I cannot reach"'],
-	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "STALE"],
+	errors: [
+		"LEASE_EXPIRED",
+		"CONFLICT_LOCKED",
+		"VALIDATION",
+		"QUOTA_EXCEEDED",
+		"STALE",
+	],
 	words: ["reason"],
 	run({ draft, command, input, task }) {
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
 		const status = restingStatus(draft, task);
-		const rested = { ...withoutLease(task), status };
+		const rested = {
+			...withoutLease(withSpent(draft, task, { command, input })),
+			status,
+		};
 		draft.setTask(rested);
 		if (input.reason !== undefined) {
 			const note = addNote(draft, task.key, {

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
+import type { Command } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
 import { restingStatus, revived, settleDependents } from "../core/ending.ts";
-import { refuse } from "../core/errors.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
+import type { Task } from "../core/task.ts";
 import { line, version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
+import { wipFull } from "./wip.ts";
 
 export const reopen = taskVerb({
 	name: "reopen",
@@ -14,26 +18,19 @@ export const reopen = taskVerb({
 	role: "write",
 	doors: SPOKEN,
 	examples: ["/reopen"],
-	errors: ["INVALID_TRANSITION", "FORBIDDEN", "STALE"],
+	errors: ["INVALID_TRANSITION", "FORBIDDEN", "WIP_EXCEEDED", "STALE"],
 	words: ["reason"],
 	run({ draft, command, config, input, task }) {
 		if (task.status !== "done" && task.status !== "cancelled")
 			return illegal(draft, task, "ready", "reopen");
-		if (
-			task.attempts >= config.attempts.max &&
-			!roleCovers(command.role, "maintain")
-		) {
-			return refuse(
-				"FORBIDDEN",
-				`The attempts on task ${task.key} were used up.`,
-				"A maintainer can give it another round.",
-				{ needed: "maintain", attempts: task.attempts },
-			);
-		}
+		const refusal = anotherRound(task, command, config);
+		if (refusal !== undefined) return refusal;
 		const revivedTask = {
 			...revived(task, restingStatus(draft, task)),
 			attempts: 0,
 		};
+		const full = wipFull(draft, revivedTask.status);
+		if (full !== undefined) return full;
 		const open =
 			input.reason === undefined
 				? revivedTask
@@ -47,3 +44,19 @@ export const reopen = taskVerb({
 		};
 	},
 });
+
+/** The refusal for taking up again a task whose attempts failed, by somebody who may not give it another round. */
+export function anotherRound(
+	task: Task,
+	command: Command,
+	config: BoardConfig,
+): Refusal | undefined {
+	const isUsedUp = task.attempts >= config.attempts.max;
+	if (!isUsedUp || roleCovers(command.role, "maintain")) return undefined;
+	return refuse(
+		"FORBIDDEN",
+		`The attempts on task ${task.key} were used up.`,
+		"A maintainer can give it another round.",
+		{ needed: "maintain", attempts: task.attempts },
+	);
+}

@@ -4,6 +4,7 @@ import { version } from "./fields.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
+import { wipFull } from "./wip.ts";
 
 export const requeue = taskVerb({
 	name: "requeue",
@@ -12,12 +13,14 @@ export const requeue = taskVerb({
 	role: "maintain",
 	doors: SPOKEN,
 	examples: ["/requeue"],
-	errors: ["INVALID_TRANSITION", "STALE"],
+	errors: ["INVALID_TRANSITION", "WIP_EXCEEDED", "STALE"],
 	words: ["task"],
 	run({ draft, command, task }) {
 		if (task.status !== "dead_letter")
 			return illegal(draft, task, "ready", "requeue");
 		const fresh = { ...revived(task, restingStatus(draft, task)), attempts: 0 };
+		const full = wipFull(draft, fresh.status);
+		if (full !== undefined) return full;
 		draft.setTask(fresh);
 		return {
 			ok: true,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant } from "../core/instant.ts";
 import type { TaskKey } from "../core/task.ts";
+import { partOf } from "./show-part.ts";
 import { taskView } from "./task-view.ts";
 import { type Outcome, SPOKEN, taskVerb } from "./verb.ts";
 
@@ -47,11 +48,27 @@ export const show = taskVerb({
 			.describe(
 				"Commit of the board's branch (7 to 40 hex digits), or time such as 2026-11-20T19:30Z",
 			),
+		part: z
+			.enum(["brief", "notes", "follow_ups"])
+			.optional()
+			.describe(
+				"Also shows the whole title and description, the notes (the newest first) or all follow-ups",
+			),
+		before: z
+			.string()
+			.regex(/^n[1-9][0-9]{0,5}$/, "is not a note: use an id such as n12")
+			.optional()
+			.describe("Shows the notes before that one"),
 		facts: z.json().optional(),
 	}),
 	role: "read",
 	doors: [...SPOKEN, "cli"],
-	examples: ["/show", "/show 41", "/show 41 at=2026-11-20T19:30Z"],
+	examples: [
+		"/show",
+		"/show 41",
+		"/show 41 at=2026-11-20T19:30Z",
+		"/show 41 part=notes",
+	],
 	errors: ["VALIDATION", "NOT_FOUND"],
 	words: ["task"],
 	reads: true,
@@ -64,6 +81,7 @@ export const show = taskVerb({
 			data: {
 				task: taskView(draft, task),
 				baton: draft.baton(task.key) as unknown as JsonObject,
+				...partOf(draft, task, input),
 			},
 		};
 	},

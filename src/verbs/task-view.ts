@@ -1,7 +1,9 @@
 import type { BoardReader } from "../core/board.ts";
+import { isPastDue } from "../core/due.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { openBlockers } from "../core/graph.ts";
-import { legalMoves } from "../core/status.ts";
+import type { Instant } from "../core/instant.ts";
+import { legalMoves, type TransitionRules, tableOf } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 
 /**
@@ -19,6 +21,18 @@ export function taskRow(task: Task): JsonObject {
 			? {}
 			: { held_by: task.lease.agent, until: task.lease.expires_at }),
 		...(task.blocked_by.length === 0 ? {} : { blocked_by: task.blocked_by }),
+		...(task.parent === undefined ? {} : { parent: task.parent }),
+		...(task.parked === undefined ? {} : { parked: true }),
+		...(task.due === undefined ? {} : { due: task.due }),
+	};
+}
+
+/** A task in a list: in short, with its version and whether its due date is over. */
+export function datedRow(task: Task, now: Instant): JsonObject {
+	return {
+		...taskRow(task),
+		version: task.version,
+		...(isPastDue(task, now) ? { overdue: true } : {}),
 	};
 }
 
@@ -29,13 +43,17 @@ export function taskView(board: BoardReader, task: Task): JsonObject {
 		...(state as unknown as JsonObject),
 		open_blockers: openBlockers(board, task),
 		children: board.children(task.key),
-		moves: movesOf(task),
+		moves: movesOf(task, board.board?.config),
 	};
 }
 
-/** The verbs that can change the task's status now. */
-export function movesOf(task: Task): readonly string[] {
-	return [...new Set(legalMoves(task.status).map(({ by }) => by))];
+/** The verbs that can change the task's status now, by the moves of its board. */
+export function movesOf(
+	task: Task,
+	rules: TransitionRules | undefined,
+): readonly string[] {
+	const moves = legalMoves(task.status, tableOf(rules));
+	return [...new Set(moves.map(({ by }) => by))];
 }
 
 /** What a claim answers. The fence is what a holder may name to show which lease it means. */

@@ -1,37 +1,38 @@
-import type { Draft } from "../core/draft.ts";
+import type { BoardReader } from "../core/board.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
-import { openBlockers } from "../core/graph.ts";
+import { openBlockers, openChildren } from "../core/graph.ts";
 import {
+	isAllowed,
 	legalMoves,
 	type Status,
 	shortestPath,
-	type Transition,
+	type TransitionTable,
+	tableOf,
 } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 
-/** The refusal of a move that is not in the table, with the legal moves and the shortest legal way. */
+/** The refusal of a move that is not in the board's table, with the legal moves and the shortest legal way. */
 export function illegal(
-	draft: Draft,
+	board: BoardReader,
 	task: Task,
 	to: Status,
 	verb: string,
 ): Refusal {
-	const moves = legalMoves(task.status).map(({ to: target, by }) => ({
+	const table = tableOf(board.board?.config);
+	const moves = legalMoves(task.status, table).map(({ to: target, by }) => ({
 		to: target,
 		by,
 	}));
-	const path = shortestPath(task.status, to) ?? [];
-	const blockers = openBlockers(draft, task);
-	const waits = task.status === "blocked" && blockers.length > 0;
+	const waits = task.status === "blocked" ? waitsFor(board, task) : [];
 	const held = task.held === undefined ? "" : " It is held by hand.";
 	if (task.status === to) {
+		const verbs = [...new Set(moves.map(({ by }) => `\`/${by}\``))];
 		return refuse(
 			"INVALID_TRANSITION",
 			`Task ${task.key} is ${to}; there is nothing for ${verb} to do.`,
-			`What can be done now: ${moves
-				.map(({ by }) => `\`/${by}\``)
-				.filter((by, index, all) => all.indexOf(by) === index)
-				.join(", ")}.`,
+			verbs.length === 0
+				? "On this board nothing follows."
+				: `What can be done now: ${verbs.join(", ")}.`,
 			{
 				status: task.status,
 				to,
@@ -39,27 +40,54 @@ export function illegal(
 			},
 		);
 	}
+	const path = shortestPath(task.status, to, table) ?? [];
 	return refuse(
 		"INVALID_TRANSITION",
-		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits ? ` It waits for ${blockers.join(", ")}.` : ""}${held}`,
-		wayOut(task, path, waits ? blockers : []),
+		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits.length > 0 ? ` It waits for ${waits.join(", ")}.` : ""}${held}`,
+		wayOut(task, path, waits),
 		{
 			status: task.status,
 			to,
 			moves,
 			path: path.map(({ to: target, by }) => ({ to: target, by })),
-			blockers,
+			blockers: openBlockers(board, task),
 		},
 	);
 }
 
+/**
+ * The refusal when a verb has taken a task where its board does not let it go, if so: the one place where the table binds,
+ * whatever a verb does. What happens to other tasks by it follows from their blockers and is never forbidden.
+ */
+export function forbidden(
+	before: BoardReader,
+	after: BoardReader,
+	{ key, verb }: { key: TaskKey | undefined; verb: string },
+): Refusal | undefined {
+	const task = key === undefined ? undefined : before.task(key);
+	const to = key === undefined ? undefined : after.task(key)?.status;
+	if (task === undefined || to === undefined || task.status === to)
+		return undefined;
+	const table = tableOf(before.board?.config);
+	return isAllowed(table, { from: task.status, to, by: verb })
+		? undefined
+		: illegal(before, task, to, verb);
+}
+
+/** What a blocked task waits for: open blockers and, while it is parked, open children. */
+export function waitsFor(board: BoardReader, task: Task): readonly TaskKey[] {
+	const children =
+		task.parked === true ? openChildren(board, task.key) : ([] as const);
+	return [...new Set([...openBlockers(board, task), ...children])];
+}
+
 function wayOut(
 	task: Task,
-	path: readonly Transition[],
-	blockers: readonly TaskKey[],
+	path: TransitionTable,
+	waits: readonly TaskKey[],
 ): string {
-	if (blockers.length > 0)
-		return `It becomes ready when ${blockers.join(", ")} ${blockers.length === 1 ? "ends" : "have ended"}; \`/undepend\` takes an edge away.`;
+	if (waits.length > 0)
+		return `It becomes ready when ${waits.join(", ")} ${waits.length === 1 ? "ends" : "have ended"}; ${task.parked === true ? "`/unblock` ends the waiting for its subtasks" : "`/undepend` takes an edge away"}.`;
 	if (task.held !== undefined) return "`/unblock` lets it go on.";
 	if (path.length === 0) return "There is no way from here to there.";
 	return `The shortest way: ${path.map(({ by }) => `\`/${by}\``).join(", then ")}.`;

@@ -57,7 +57,7 @@ interface VerbDescription<I> {
 	/** True for a verb whose effect comes with something to read: a comment then gets a reply, not only a receipt. */
 	readonly answers?: boolean;
 	/** Facts that the engine gathers before the run, put into `input.facts`. */
-	readonly gathers?: "history" | "verification";
+	readonly gathers?: "history" | "verification" | "feed" | "presence";
 	/** True for a verb whose commits leave versions alone. */
 	readonly quiet?: boolean;
 }

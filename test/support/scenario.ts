@@ -1,6 +1,7 @@
 import type { Actor, Role } from "../../src/core/actor.ts";
 import { parseDuration } from "../../src/core/duration.ts";
 import type { JsonObject } from "../../src/core/errors.ts";
+import type { Tokens } from "../../src/core/task.ts";
 import type { Answer } from "../../src/engine/answer.ts";
 import type { Engine } from "../../src/engine/perform.ts";
 import type { Script } from "../../src/engine/saying.ts";
@@ -10,12 +11,15 @@ import { gateFactsOf } from "../../src/github/door-facts.ts";
 import { type DoorFacts, hear, unreadable } from "../../src/github/hear.ts";
 import { isCommands, parseSlash } from "../../src/github/slash.ts";
 import type { Store } from "../../src/store/store.ts";
+import { openFollowUps } from "../../src/verbs/follow-ups.ts";
 import { type Bench, makeBench, person } from "./bench.ts";
 import { type FakeHeads, makeFakeHeads } from "./fake-github.ts";
 
 /** A board, and what GitHub tells of the work on its tasks. */
 interface Stage extends Bench {
 	readonly heads: FakeHeads;
+	/** What was said last to a process that ended before it could answer. */
+	unanswered?: Script;
 }
 
 /** A scenario is a conversation; playing it gives the same text with every `=>` line as it really comes out. */
@@ -71,6 +75,18 @@ async function play(
 			on: speech[3] as string,
 			body: body.join("\n"),
 		});
+	const last = /^([a-z0-9-]+) \(([a-z]+)\) on (\S+), then it crashes:$/.exec(
+		first,
+	);
+	if (last !== null)
+		return speakLast(bench, {
+			who: last[1] as string,
+			role: last[2] as Role,
+			on: last[3] as string,
+			body: body.join("\n"),
+		});
+	if (first === "another process sweeps")
+		return answersOf(await bench.replica().perform(bench.unanswered ?? []));
 	const opening = /^([a-z0-9-]+) \(([a-z]+)\) opens (\S+): (.+)$/.exec(first);
 	if (opening !== null)
 		return open(bench, {
@@ -165,23 +181,40 @@ function factsFor({ engine, heads }: Stage): DoorFacts {
 	};
 }
 
-async function speak(
+interface Speech {
+	readonly who: string;
+	readonly role: Role;
+	readonly on: string;
+	readonly body: string;
+}
+
+async function speak(bench: Stage, speech: Speech): Promise<readonly string[]> {
+	return answersOf(await bench.engine.perform(await scriptOf(bench, speech)));
+}
+
+/** Its effect is written; what the process would have said about it is lost with it. */
+async function speakLast(
 	bench: Stage,
-	speech: { who: string; role: Role; on: string; body: string },
+	speech: Speech,
 ): Promise<readonly string[]> {
+	bench.unanswered = await scriptOf(bench, speech);
+	await bench.replica().perform(bench.unanswered);
+	return ["(silence)"];
+}
+
+async function scriptOf(bench: Stage, speech: Speech): Promise<Script> {
 	const parsed = parseSlash(speech.body);
 	const comment = {
 		...bench.nextComment(Number(speech.on), person(speech.who)),
 		body: speech.body,
 	};
-	const script: Script = isCommands(parsed)
-		? await hear(comment, parsed, {
+	return isCommands(parsed)
+		? hear(comment, parsed, {
 				role: speech.role,
 				nowMs: bench.nowMs(),
 				facts: factsFor(bench),
 			})
 		: [unreadable(comment, parsed)];
-	return answersOf(await bench.engine.perform(script));
 }
 
 async function open(
@@ -245,6 +278,7 @@ function describe(engine: Engine, key: string): Promise<readonly string[]> {
 					]),
 			...(task.held === undefined ? [] : [`on hold: ${task.held}`]),
 			...(task.assignee === undefined ? [] : [`assigned to ${task.assignee}`]),
+			...(task.reviewer === undefined ? [] : [`review by ${task.reviewer}`]),
 			...(task.blocked_by.length === 0
 				? []
 				: [`waits for ${task.blocked_by.join(", ")}`]),
@@ -252,9 +286,11 @@ function describe(engine: Engine, key: string): Promise<readonly string[]> {
 			...(task.not_before === undefined
 				? []
 				: [`not before ${task.not_before.slice(11, 19)}`]),
-			...(board.notes(key).length === 0
+			...(board.context(key).notes.length === 0
 				? []
-				: [`${board.notes(key).length} notes`]),
+				: [`${board.context(key).notes.length} notes`]),
+			...openFollowUps(board.context(key)).map(({ id }) => `${id} open`),
+			...(task.tokens === undefined ? [] : [spentText(task.tokens)]),
 		];
 		return [facts.join(", ")];
 	});
@@ -279,11 +315,51 @@ function answersOf(answers: readonly Answer[]): readonly string[] {
 	);
 }
 
+/** `1200 in, 300 out, $0.02`. */
+function spentText({ input, output, cost_usd }: Tokens): string {
+	return `${input} in, ${output} out${cost_usd === undefined ? "" : `, $${cost_usd}`}`;
+}
+
+/** The sections of a brief in their order, with what they hold, and what was left out. */
+function briefText(brief: JsonObject): string {
+	const sections = Object.entries(brief)
+		.filter(([name]) => name !== "baton_text" && name !== "left_out")
+		.filter(([, value]) => !Array.isArray(value) || value.length > 0)
+		.map(([name, value]) => `${name}: ${shortly(value)}`);
+	const left = ((brief.left_out ?? []) as readonly JsonObject[]).map(
+		({ section, count, read }) => `left out ${count} of ${section} (${read})`,
+	);
+	return [...sections, ...left].join(" | ");
+}
+
+function shortly(value: unknown): string {
+	const text = Array.isArray(value)
+		? value.map(shortly).join(", ")
+		: typeof value !== "object" || value === null
+			? String(value)
+			: itemText(value as JsonObject);
+	return text.length <= 100 ? text : `${text.slice(0, 50)}…${text.slice(-30)}`;
+}
+
+function itemText(item: JsonObject): string {
+	const { body, value, goal, key, id, ref, agent, deliverable } = item;
+	const name = [id ?? key, ref, item.status].filter(Boolean).join(" ");
+	const said = body ?? value ?? goal ?? deliverable;
+	return `${name}${agent === undefined ? "" : ` by ${agent}`}${said === undefined ? "" : ` "${said}"`}`;
+}
+
 function detail(verb: string, data: JsonObject): string {
+	if (verb === "stats" || verb === "metrics" || verb === "register")
+		return ` ${JSON.stringify(data)}`;
+	if (verb === "agents")
+		return ` ${(data.agents as JsonObject[]).map(({ name, capabilities, max_leases, leases }) => `${name} [${capabilities}] holds ${(leases as JsonObject[]).map(({ task }) => task).join("+") || "nothing"} of ${max_leases}`).join("; ")}`;
+	if (verb === "context") return ` ${briefText(data)}`;
+	if (["recall", "explain", "search"].includes(verb)) return ` ${data.said}`;
+	if (verb === "ack") return ` ${data.follow_up}, ${data.open_follow_ups} open`;
 	if (verb === "claim" || verb === "claim-next" || verb === "heartbeat") {
 		const [first] = ((data.context as JsonObject | undefined)?.instructions ??
 			[]) as readonly JsonObject[];
-		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${first === undefined ? "" : `, told by ${first.agent}: ${first.body}`}`;
+		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${(data.open_follow_ups ?? 0) === 0 ? "" : `, ${data.open_follow_ups} open follow-ups`}${first === undefined ? "" : `, told by ${first.agent}: ${first.body}`}`;
 	}
 	if (verb === "next")
 		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;

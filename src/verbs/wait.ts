@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { Draft } from "../core/draft.ts";
+import type { JsonObject, Refusal } from "../core/errors.ts";
+import { failedAttempt } from "../core/expiry.ts";
+import type { Task } from "../core/task.ts";
+import { whyNot } from "./claimable.ts";
+import { eligible } from "./eligibility.ts";
+import { agentName, capability } from "./fields.ts";
+import { taskRow } from "./task-view.ts";
+import { boardVerb, type Run } from "./verb.ts";
+
+/** More candidates are not looked at: that many workers find enough in them. */
+const COUNTED = 100;
+
+/**
+ * What a wait is woken by: the tasks that the agent could claim now, best first. Unlike `next` it leaves out what there is no
+ * room for. The engine parks whoever asks while there are none.
+ */
+export const wait = boardVerb({
+	name: "wait",
+	summary:
+		"Waits until there is a task that the agent can claim, and shows it; claims nothing.",
+	input: z.strictObject({
+		assignee: agentName.optional(),
+		capabilities: z.array(capability).max(20).optional(),
+		roles: z.array(z.string().max(50)).max(20).optional(),
+		labels: z.array(z.string()).max(20).optional(),
+	}),
+	role: "read",
+	// A comment cannot wait: doors that keep a caller on the line hand this to the engine.
+	doors: [],
+	examples: [],
+	errors: ["VALIDATION", "FORBIDDEN", "QUOTA_EXCEEDED"],
+	words: [],
+	reads: true,
+	run(run) {
+		const { draft, command, input, config } = run;
+		const candidates: JsonObject[] = [];
+		let looked = 0;
+		for (const { task, explain } of eligible(draft, {
+			command,
+			config,
+			filter: input,
+		})) {
+			if (refusalOf(task, run) === undefined)
+				candidates.push({ ...taskRow(task), version: task.version, explain });
+			if (++looked >= COUNTED) break;
+		}
+		const data = { task: candidates[0] ?? null, candidates };
+		return {
+			ok: true,
+			summary: "wait",
+			data: { ...data, count: candidates.length },
+		};
+	},
+});
+
+/** Why a claim of the task would be refused now, if so; an abandoned one is as it will be once its lease is ended. */
+function refusalOf(
+	task: Task,
+	{ draft, command, config }: Run<unknown>,
+): Refusal | undefined {
+	const { lease } = task;
+	if (lease === undefined) return whyNot(draft, task, command, config);
+	const after = new Draft(draft);
+	const at = lease.expires_at;
+	const freed = failedAttempt(after, task, { at, reason: "", config });
+	after.setTask(freed);
+	return whyNot(after, freed, command, config);
+}
