@@ -20,6 +20,7 @@ const ROWS = {
 	"claim-race": async () => (await import("./rows/claim-race.mjs")).claimRace,
 	webhooks: async () => (await import("./rows/webhooks.mjs")).webhooks,
 	verify: async () => (await import("./rows/verify.mjs")).verify,
+	wait: async () => (await import("./rows/wait.mjs")).wait,
 	"not-built": async () => (await import("./rows/not-built.mjs")).notBuilt,
 };
 

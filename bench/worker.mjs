@@ -17,6 +17,9 @@ import { profiled } from "./profile.mjs";
 
 // One process of the app on one board, doing what it is told to and telling what that cost.
 
+/** A task that is ready on every board of the bench. */
+const FIRST_READY = 3;
+
 /** @type {import("../dist/engine/perform.js").Engine} */
 let engine;
 /** Makes op ids and contents differ from one measurement to the next. */
@@ -28,6 +31,7 @@ answerRequests({
 	lone: (input) => profiled("lone", () => lone(input)),
 	next: (input) => profiled("next", () => next(input)),
 	verify: (input) => profiled("verify", () => verifyBranch(input)),
+	wait: (input) => profiled("wait", () => wait(input)),
 	verifyCommand: () => profiled("verify-command", verifyCommand),
 	claim,
 	memory,
@@ -185,6 +189,42 @@ function scan(tasks) {
 		if (best === undefined || task.created_at < best.created_at) best = task;
 	}
 	return best;
+}
+
+/**
+ * So many agents wait for what is assigned to one that has nothing; then a task is. Answers how long the command took to be
+ * acknowledged, and how long after that the last of them knew.
+ *
+ * @param {{ times: number, waiters: number }} input
+ */
+async function wait({ times, waiters }) {
+	const task = taskKey(FIRST_READY);
+	const assignee = "bench-waiter";
+	const assign = (verb, input) => {
+		const opId = `k${process.pid.toString(16)}x${++round}`;
+		return engine.perform([said(0, { verb, task, input, opId })]);
+	};
+	const rounds = [];
+	for (let count = 0; count < times; count++) {
+		await assign("unassign", {});
+		const waits = Array.from({ length: waiters }, (_, index) => {
+			const { actor, role } = said(index, { verb: "wait", opId: "wait" });
+			const agent = actor.login;
+			return engine.wait({ actor, agent, role, assignee, timeoutMs: 50_000 });
+		});
+		await engine.inspect(() => undefined);
+		const start = performance.now();
+		const woken = Promise.all(waits).then((answers) => {
+			const isShown = answers.every((one) => one.ok && one.data.task !== null);
+			if (!isShown) throw new Error("a wait showed nothing");
+			return performance.now();
+		});
+		await assign("assign", { assignee });
+		const acknowledged = performance.now();
+		const lastMs = Math.max(0, (await woken) - acknowledged);
+		rounds.push({ acknowledgedMs: acknowledged - start, lastMs });
+	}
+	return rounds;
 }
 
 /** Memory of this process after the garbage was collected, in bytes. */

@@ -34,7 +34,6 @@ test("the benchmarks print a row for each measurement beside its floor, and leav
 		"one lone command, p50, 200 tasks",
 		"8 processes claim one task",
 		"baton execute next, record as a process",
-		"wait, wake in process",
 	]);
 	expect(measured[0]?.[2]).toMatch(/^[\d.]+ ms$/);
 	expect(measured[0]?.[3]).toMatch(/^git push [\d.]+ ms$/);

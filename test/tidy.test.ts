@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	planner: ["core"],
 	verbs: ["core", "schema", "zod"],
 	store: ["core", "schema", "zod", "yaml", "isomorphic-git", "node:"],
-	engine: ["core", "verbs", "store", "gpt-tokenizer"],
+	engine: ["core", "verbs", "store", "gpt-tokenizer", "minisearch"],
 	github: [
 		"core",
 		"schema",

@@ -11,11 +11,5 @@ export async function notBuilt() {
 			aim: "1.5 ×",
 			verdict: "not built yet",
 		},
-		{
-			what: "wait, wake in process",
-			must: "≤ 20 ms",
-			aim: "2 ms",
-			verdict: "not built yet",
-		},
 	];
 }

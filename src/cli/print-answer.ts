@@ -12,14 +12,16 @@ import { ownVersion } from "./version.ts";
 /** Somebody who has the repository can read all of it: no role stands between. */
 const READER = { id: 0, login: "reader" };
 
-/** `baton show 42`, `baton history 42`: what the verb of that name answers about a task, as JSON. Nothing is written. */
-export function printAnswer(verb: "show" | "history"): CliCommand {
+/** `baton show 42`, `baton history 42`, `baton feed`: what the verb of that name answers, as JSON. Nothing is written. */
+export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 	return async (asked, { store, head }, terminal) => {
 		const board = await boardAt(store, head);
 		const command: Command = {
 			verb,
 			input: inputOf(asked),
-			task: (asked.words[0] ?? "").replace(/^#/, ""),
+			...(verb === "feed"
+				? {}
+				: { task: (asked.words[0] ?? "").replace(/^#/, "") }),
 			actor: READER,
 			role: "admin",
 			agent: defaultAgent(board.board?.config, READER),
@@ -44,10 +46,11 @@ export function printAnswer(verb: "show" | "history"): CliCommand {
 
 /** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */
 function inputOf(asked: Parameters<CliCommand>[0]): JsonObject {
-	const { at, before, limit } = asked;
+	const { at, before, cursor, limit } = asked;
 	return {
 		...(at === undefined ? {} : { at }),
 		...(before === undefined ? {} : { before }),
+		...(cursor === undefined ? {} : { cursor }),
 		...(limit === undefined
 			? {}
 			: { limit: /^\d+$/.test(limit) ? Number(limit) : limit }),

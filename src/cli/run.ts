@@ -11,6 +11,7 @@ const USAGE = `Usage: baton verify  [--from-start] [--json]
        baton doctor  [--json]
        baton show    <task> [--at <commit or time>]
        baton history <task> [--limit <number>] [--before <commit>]
+       baton feed    [--cursor <commit>] [--limit <number>]
        baton export  [--at <commit or time>]
        baton sync    [--remote <remote>] [--push] [--json]
 
@@ -19,6 +20,7 @@ const USAGE = `Usage: baton verify  [--from-start] [--json]
   doctor   says what is wrong with a board's branch, and what to do about it
   show     prints a task, as it is or as it was, as JSON
   history  prints the newest patches of a task's baton, as JSON
+  feed     prints what happened since a cursor, as JSON; without one, the cursor to begin with
   export   prints the whole board as JSON
   sync     takes in what a remote's branch has, and decides the commands given here anew on top of it; lists
            those that are refused there, and sends nothing unless told to
@@ -58,6 +60,7 @@ const COMMANDS: Readonly<Record<string, CommandLine>> = {
 		options: ["limit", "before"],
 		words: 1,
 	},
+	feed: { load: () => answers("feed"), options: ["cursor", "limit"], words: 0 },
 	export: {
 		load: async () => onBranch((await import("./print-export.ts")).printExport),
 		options: ["at"],
@@ -70,7 +73,9 @@ const COMMANDS: Readonly<Record<string, CommandLine>> = {
 	},
 };
 
-async function answers(verb: "show" | "history"): Promise<PlaceCommand> {
+async function answers(
+	verb: "show" | "history" | "feed",
+): Promise<PlaceCommand> {
 	return onBranch((await import("./print-answer.ts")).printAnswer(verb));
 }
 
@@ -110,6 +115,7 @@ export async function run(
 		at: values.at,
 		limit: values.limit,
 		before: values.before,
+		cursor: values.cursor,
 		remote: values.remote ?? "origin",
 		push: values.push === true,
 	};
@@ -134,6 +140,7 @@ function parse(argv: readonly string[]) {
 				at: { type: "string" },
 				limit: { type: "string" },
 				before: { type: "string" },
+				cursor: { type: "string" },
 				remote: { type: "string" },
 				push: { type: "boolean" },
 				help: { type: "boolean", short: "h" },

@@ -23,6 +23,7 @@ export interface Asked {
 	readonly at: string | undefined;
 	readonly limit: string | undefined;
 	readonly before: string | undefined;
+	readonly cursor: string | undefined;
 	readonly remote: string;
 	readonly push: boolean;
 }

@@ -3,6 +3,7 @@ import type { JsonObject, Refusal } from "../core/errors.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Oid } from "../store/store.ts";
 import type { Accepted } from "../verbs/decide.ts";
+import { withinBudget } from "./brief-budget.ts";
 
 /** What a door tells its caller of a command that was carried out (protocol section 7). */
 export interface Done {
@@ -27,9 +28,17 @@ export interface Refused extends Refusal {
 
 export type Answer = Done | Refused;
 
-/** The answer to an accepted command; `commit` is where its effect is, if it had one. */
-export function told(command: Command, decision: Accepted, commit?: Oid): Done {
-	const { verb, data, task, version } = decision;
+/**
+ * The answer to an accepted command; `commit` is where its effect is, if it had one. A brief in it is held to its budget of
+ * tokens here, where nothing is decided any more.
+ */
+export async function told(
+	command: Command,
+	decision: Accepted,
+	commit?: Oid,
+): Promise<Done> {
+	const { verb, task, version } = decision;
+	const data = await withinBudget(verb, command.input, decision.data);
 	return {
 		ok: true,
 		verb,

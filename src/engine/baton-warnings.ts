@@ -1,5 +1,6 @@
 import type { Baton } from "../core/baton.ts";
 import { renderBaton } from "../core/baton-markdown.ts";
+import { tokenCounter } from "./token-count.ts";
 
 /** The baton is meant to fit in every prompt. */
 const MEANT = { tokens: 2_000, fewestBullets: 3, mostBullets: 8 } as const;
@@ -7,12 +8,8 @@ const MEANT = { tokens: 2_000, fewestBullets: 3, mostBullets: 8 } as const;
 /** What is worth telling whoever patched a baton: it may stand, but it does not serve the next reader well. */
 export async function batonWarnings(baton: Baton): Promise<readonly string[]> {
 	const warnings: string[] = [];
-	// The tokenizer's tables are large; only a process that sees a patch pays for them.
-	const { countTokens } = await import("gpt-tokenizer");
-	// What looks like a control token of a model is text like any other here.
-	const tokens = countTokens(renderBaton(baton), {
-		disallowedSpecial: new Set(),
-	});
+	const count = await tokenCounter();
+	const tokens = count(renderBaton(baton));
 	if (tokens > MEANT.tokens)
 		warnings.push(
 			`The baton is ${tokens} tokens long; it is meant to stay under ${MEANT.tokens}.`,

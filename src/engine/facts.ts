@@ -1,7 +1,9 @@
 import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { Json } from "../core/errors.ts";
+import type { Status } from "../core/status.ts";
 import type { TaskKey } from "../core/task.ts";
+import type { Tree } from "../store/git/tree.ts";
 import type { Oid, Store } from "../store/store.ts";
 import type { MarkKeeper } from "../store/verified-mark.ts";
 import { authorize } from "../verbs/authorize.ts";
@@ -10,7 +12,10 @@ import { parsePoint } from "../verbs/show.ts";
 import type { Verb } from "../verbs/verb.ts";
 import { batonHistory, type HistoryPage } from "./baton-history.ts";
 import { taskAt } from "./export-board.ts";
+import { type FeedPage, readFeed } from "./feed.ts";
 import type { Identity } from "./identity.ts";
+import type { Presence } from "./presence.ts";
+import { type Question, searchIndexOf } from "./search.ts";
 import { type VerifyBeside, verifyUpTo } from "./verify-beside.ts";
 
 /** Where the facts of reading verbs come from. */
@@ -20,15 +25,24 @@ export interface FactSources {
 	readonly build: string;
 	/** Remembers how far the branch was verified; without it that lasts as long as the store. */
 	readonly marks?: MarkKeeper | undefined;
+	/** Who was heard of lately; without it nobody is known to be there. */
+	readonly presence?: Presence;
 	/** Where verifications are that were made beforehand. */
 	readonly beside?: Pick<VerifyBeside, "found"> | undefined;
+}
+
+/** The sources, and what of the branch is looked at. */
+interface Gathering extends FactSources {
+	readonly head: Oid | null;
+	/** The files of the board; without them those of `head`. */
+	readonly tree?: Tree;
 }
 
 /** The command with the facts its verb reads from the log, as of `head`. Only verbs that never commit have such facts. */
 export async function withFacts(
 	command: Command,
 	board: BoardReader,
-	sources: FactSources & { readonly head: Oid | null },
+	sources: Gathering,
 ): Promise<Command> {
 	const verb = findVerb(command.verb);
 	const config = board.board?.config;
@@ -40,7 +54,7 @@ export async function withFacts(
 		(command.task === undefined || board.task(command.task) === undefined)
 	)
 		return command;
-	const facts = await gather(verb, command, sources);
+	const facts = await gather(verb, command, { ...sources, board });
 	return facts === undefined
 		? command
 		: { ...command, input: { ...command.input, facts } };
@@ -50,10 +64,12 @@ export async function withFacts(
 async function gather(
 	verb: Verb,
 	command: Command,
-	sources: FactSources & { readonly head: Oid | null },
+	{ board, ...sources }: Gathering & { readonly board: BoardReader },
 ): Promise<Json | undefined> {
 	const { store, build, head } = sources;
 	if (verb.name === "ping") return { version: build };
+	if (verb.gathers === "presence")
+		return { presence: sources.presence?.known() ?? {} };
 	if (head === null) return undefined;
 	if (verb.gathers === "verification") {
 		const found = sources.beside?.found(command.opId);
@@ -67,9 +83,38 @@ async function gather(
 		const found = await batonHistory(store, head, { ...page, key });
 		return (found ?? null) as unknown as Json;
 	}
+	if (verb.name === "search")
+		return foundBy(parsed.data as SearchInput, board, sources);
+	if (verb.gathers === "feed") {
+		const found = await readFeed(store, head, parsed.data as FeedPage);
+		return (found ?? null) as unknown as Json;
+	}
 	const { at } = parsed.data as { readonly at?: string };
 	const point = verb.name === "show" && at !== undefined && parsePoint(at);
 	return point
 		? ((await taskAt(store, head, { key, point })) as unknown as Json)
 		: undefined;
+}
+
+type SearchInput = Pick<Question, "query" | "limit"> & {
+	readonly status?: readonly Status[];
+};
+
+/** The tasks that the board's full-text index finds, of those that can be read and stand where it is asked. */
+async function foundBy(
+	{ query, limit, status }: SearchInput,
+	board: BoardReader,
+	{ store, head, tree }: Gathering,
+): Promise<Json> {
+	const isWanted = (key: TaskKey) => {
+		const task = board.task(key);
+		return task !== undefined && (status?.includes(task.status) ?? true);
+	};
+	const files = tree ?? (await store.version(head)).tree;
+	const found = await searchIndexOf(store).search(files, {
+		query,
+		limit,
+		isWanted,
+	});
+	return found as unknown as Json;
 }

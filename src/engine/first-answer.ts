@@ -33,7 +33,10 @@ export async function firstAnswer(
 	state.moveTo((await store.version(record.parents[0] ?? null)).tree);
 	const outcome = work(state, entry.command);
 	return isCommittable(outcome)
-		? { ...told(entry.command, outcome.decision, record.oid), repeated: true }
+		? {
+				...(await told(entry.command, outcome.decision, record.oid)),
+				repeated: true,
+			}
 		: { ...bare, commit: record.oid };
 }
 

@@ -1,6 +1,6 @@
 import type { BoardReader } from "../core/board.ts";
 import { refuse } from "../core/errors.ts";
-import { fromMs, type Instant } from "../core/instant.ts";
+import { fromMs, type Instant, later } from "../core/instant.ts";
 import { FORMATS } from "../store/formats.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
@@ -8,17 +8,21 @@ import { isReading, isRecovery } from "./guard-plan.ts";
 import { Head, type HeadOptions } from "./head.ts";
 import { stageMigration } from "./migrate.ts";
 import { type Pending, type Plan, type PlanOptions, plan } from "./plan.ts";
+import { Presence } from "./presence.ts";
 import { type Pushed, push } from "./push.ts";
 import type { PushPace } from "./push-pace.ts";
 import { takeReadable } from "./ready.ts";
 import { asKept, type Saying, type Script } from "./saying.ts";
 import { allowed, VerifyBeside, verificationsIn } from "./verify-beside.ts";
+import { type Later, realLater, type WaitRequest, Waits } from "./wait.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions, HeadOptions {
 	readonly pause: (ms: number) => Promise<void>;
 	/** Says when pushes may be sent; without it they are sent at once. */
 	readonly pace?: PushPace;
+	/** What waits are timed with; the real one unless told otherwise. */
+	readonly later?: Later;
 }
 
 /** How often commands that need no push are looked for while none may be sent. */
@@ -45,6 +49,7 @@ interface Waiting extends Pending {
 export class Engine {
 	readonly #options: EngineOptions;
 	readonly #head: Head;
+	readonly #waits: Waits;
 	readonly #queue: Waiting[] = [];
 	readonly #beside: VerifyBeside;
 	#turn: Promise<void> = Promise.resolve();
@@ -52,9 +57,17 @@ export class Engine {
 	#verifying: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EngineOptions) {
+		const presence = options.presence ?? new Presence();
 		this.#beside = new VerifyBeside(options);
-		this.#options = { ...options, beside: this.#beside };
+		this.#options = { ...options, presence, beside: this.#beside };
 		this.#head = new Head(options);
+		this.#waits = new Waits({
+			nowMs: options.nowMs,
+			later: options.later ?? realLater,
+			presence,
+			look: () => this.#takeTurn(() => this.#lookForWaits()),
+			again: () => this.#takeTurn(async () => this.#wakeWaits()),
+		});
 	}
 
 	/**
@@ -81,7 +94,7 @@ export class Engine {
 	/** Looks at the board as it is now on the remote. `look` must not keep the board: it changes with the next command. */
 	inspect<T>(look: (board: BoardReader) => T): Promise<T> {
 		return this.#takeTurn(async () => {
-			await this.#head.refresh();
+			if (await this.#head.refresh()) this.#wakeWaits();
 			return look(this.#head.state);
 		});
 	}
@@ -91,6 +104,14 @@ export class Engine {
 		return look(this.#head.state);
 	}
 
+	/**
+	 * Waits for a task that the agent can claim: what `next` answers as soon as there is one, `{task: null}` when time is up or the
+	 * engine is closed. Claims nothing. Throws (`STORE_UNAVAILABLE`) when the board cannot be read at the start.
+	 */
+	wait(request: WaitRequest): Promise<Answer> {
+		return this.#waits.wait(request);
+	}
+
 	/** Why nothing is written to the board, if so, as it was last known here. Questions and a recovery are still taken. */
 	get frozen(): string | undefined {
 		return this.#head.frozen;
@@ -98,6 +119,7 @@ export class Engine {
 
 	/** Waits for everything handed in so far, then lets go of the store. */
 	async close(): Promise<void> {
+		this.#waits.close();
 		await this.#verifying;
 		await this.#turn;
 		await this.#head.close();
@@ -139,8 +161,28 @@ export class Engine {
 		return result;
 	}
 
+	async #lookForWaits(): Promise<void> {
+		this.#waits.looking();
+		await this.#head.refresh();
+		this.#wakeWaits();
+	}
+
+	/** Only between batches: then the state is at the head. On a frozen board there is nothing to be claimed. */
+	#wakeWaits(): void {
+		if (this.#head.frozen !== undefined) return;
+		const { nowMs, onDefect } = this.#options;
+		const now = later(this.#head.latest, fromMs(nowMs()));
+		try {
+			this.#waits.round(this.#head.state, now);
+		} catch (error) {
+			// Those who wait must not stand in the way of those who write.
+			onDefect(error, "wait");
+		}
+	}
+
 	async #drain(): Promise<void> {
 		while (this.#queue.length > 0) {
+			if (this.#head.version.oid !== null) this.#wakeWaits();
 			const batch = await this.#nextBatch();
 			// A recovery decides what the others are decided on; what it let wait comes again, behind what has waited longer.
 			const recoveries = batch.filter(isRecovery);
@@ -153,6 +195,7 @@ export class Engine {
 				for (const { reject } of others)
 					reject(unavailable("the board was recovered just now"));
 		}
+		this.#wakeWaits();
 		this.#isDraining = false;
 	}
 

@@ -128,7 +128,11 @@ async function carryOut(
 	const { head, options } = progress;
 	const before = head.state.tree;
 	try {
-		return await answerTo(await toCommand(saying, progress), progress);
+		const command = await toCommand(saying, progress);
+		const answer = await answerTo(command, progress);
+		if (answer.ok && command.role !== "app")
+			options.presence?.seen(command.agent, toMs(command.now));
+		return answer;
 	} catch (error) {
 		if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
 		head.state.moveTo(before);
@@ -167,7 +171,7 @@ async function decideOn(command: Command, progress: Progress): Promise<Answer> {
 	head.state.moveTo(commit.tree, outcome.files.keys());
 	const warnings = await warningsOf(command, outcome, head);
 	staged.push(commit);
-	const answer = told(command, outcome.decision, commit.oid);
+	const answer = await told(command, outcome.decision, commit.oid);
 	return warnings.length === 0
 		? answer
 		: { ...answer, data: { ...answer.data, warnings } };
@@ -248,6 +252,7 @@ async function toCommand(
 	return withFacts({ ...saying, agent, now: progress.now }, head.state, {
 		...options,
 		head: head.version.oid,
+		tree: head.state.tree,
 	});
 }
 

@@ -229,7 +229,7 @@ describe("export", () => {
 			commit: at(5),
 			board: { name: "board" },
 			tasks: [
-				{ key: "41", brief: { title: "Task 41" }, notes: [] },
+				{ key: "41", brief: { title: "Task 41" }, context: { notes: [] } },
 				{
 					key: "42",
 					task: { priority: "high" },

@@ -302,7 +302,7 @@ describe.each(["memory", "local", "http"] as const)(
 				for (const answer of answers.flat())
 					expect(answer).toMatchObject({ ok: true });
 				const notes = await engineOn(store).inspect((board) =>
-					board.notes("42").map(({ body }) => body),
+					board.context("42").notes.map(({ body }) => body),
 				);
 				expect([...notes].sort()).toEqual([...bodies].sort());
 				const head = (await store.head()) ?? "";

@@ -95,7 +95,7 @@ describe("recover", () => {
 		expect(
 			await bench.engine.inspect((board) => [
 				board.board?.inbox.below,
-				board.notes("41").length,
+				board.context("41").notes.length,
 			]),
 		).toEqual([{ comment: 500, event: 7 }, 0]);
 	});

@@ -64,8 +64,30 @@ const ACTS: readonly (readonly [
 	["bob", "done", "1", { deliverable: "durations" }],
 	["bob", "changes", "1", { body: "the error path" }],
 	["bob", "claim", "1"],
+	["bob", "ack", "1"],
 	["bob", "done", "1"],
 	["alice", "approve", "1"],
+	["bob", "register", undefined, { capabilities: ["python"], max_leases: 2 }],
+	["bob", "claim", "6"],
+	["bob", "summary", "6", { summary: "Half of it stands." }],
+	["bob", "remember", "6", { key: "db/port", value: "5433", ttl: "7d" }],
+	["bob", "remember", undefined, { key: "ci", value: "slow", scope: "shared" }],
+	[
+		"bob",
+		"remember",
+		undefined,
+		{ key: "editor", value: "ed", scope: "agent" },
+	],
+	["bob", "artifact", "6", { kind: "file", ref: "src/a.py" }],
+	["bob", "retract", "6", { artifact: "a1", reason: "wrong file" }],
+	["bob", "fail", "6", { reason: "no disk", tokens: { input: 10, output: 2 } }],
+	["alice", "due", "6", { due: "2027-01-31" }],
+	["alice", "edit", "6", { title: "Sixth, told better" }],
+	["carol", "propose-edit", "6", { title: "Sixth!", description: "More." }],
+	["alice", "edit", "6", { pending: "accept" }],
+	["alice", "claim", "6"],
+	["maintainer", "force-release", "6", { reason: "needed elsewhere" }],
+	["alice", "subtask", "6", { title: "A part of it", park: true }],
 	["alice", "block", "2", { reason: "the vendor" }],
 	["alice", "unblock", "2"],
 	["alice", "move", "2", { to: "backlog" }],
@@ -103,10 +125,11 @@ async function writeToday(): Promise<void> {
 		"3",
 		"4",
 		"5",
+		"6",
 	]);
 	for (const [who, verb, task, input = {}] of ACTS) {
-		// A heartbeat is an effect only once half the lease is over.
-		bench.advance(verb === "heartbeat" ? 6 * 60_000 : 1_000);
+		// A heartbeat is an effect only once half the lease is over; a claim after a failure has to wait half a minute.
+		bench.advance(verb === "heartbeat" ? 6 * 60_000 : 31_000);
 		const role =
 			who === "baton" ? "app" : who === "maintainer" ? "admin" : "write";
 		const [answer] = await engine.perform([

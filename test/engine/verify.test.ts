@@ -59,6 +59,9 @@ async function edited(
 	return new Map([[path, new TextEncoder().encode(text)]]);
 }
 
+/** What a claim writes beside its task. */
+const RECORD = "agents/alice.yaml";
+
 /** A claim by somebody who does not look whether the commit below is one of Baton's. */
 async function claimUnguarded(bench: Bench, task: string): Promise<void> {
 	const base = await bench.store.version(await bench.store.head());
@@ -136,9 +139,10 @@ describe("verify names the commit of", () => {
 			"agent: alice",
 			"agent: mallory",
 		);
+		const { tree } = await bench.store.version(await bench.store.head());
 		const commit = await commitByHand(
 			bench,
-			files,
+			new Map([...files, [RECORD, tree.get(RECORD) as Uint8Array]]),
 			{ message, author, committer },
 			true,
 		);
@@ -175,10 +179,10 @@ describe("verify names the commit of", () => {
 		const bench = await aBoard();
 		const head = await headRecord(bench);
 		const { tree } = await bench.store.version(head.oid);
-		const path = taskPath("42", "task");
+		const paths = [taskPath("42", "task"), RECORD];
 		const commit = await commitByHand(
 			bench,
-			new Map([[path, tree.get(path) as Uint8Array]]),
+			new Map(paths.map((path) => [path, tree.get(path) as Uint8Array])),
 			{ ...head, author: { ...head.author, name: "mallory" } },
 			true,
 		);

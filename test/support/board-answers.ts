@@ -103,12 +103,15 @@ export function said(state: BoardState | undefined): unknown {
 			documents:
 				state.task(key) === undefined || state.unreadable(key) !== undefined
 					? undefined
-					: [state.brief(key), state.baton(key), state.notes(key)],
+					: [state.brief(key), state.baton(key), state.context(key)],
 		})),
 		edges: ["1", "2", "3", "4", "5", "6", "7", "8"].map((key) => [
 			state.dependents(key),
 			state.children(key),
 		]),
+		delayed: [...state.delayed()].sort(),
+		agents: [...state.agents()].map((name) => state.agent(name)),
+		shared: state.memory("shared"),
 		counts: STATUSES.map((status) => state.count(status)),
 		leases: AGENTS.map((agent) => state.leases(agent)),
 		leased: [...state.leased()],

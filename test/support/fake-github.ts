@@ -1,6 +1,7 @@
 import type { Actor, Role } from "../../src/core/actor.ts";
 import type { CheckFact } from "../../src/core/gate.ts";
 import type {
+	ChangedIssue,
 	CommentRecord,
 	EventRecord,
 	IssueRecord,
@@ -17,7 +18,10 @@ import { person } from "./bench.ts";
 /** A repository in memory, as far as the door looks at it. Everything it is asked to do is kept to be looked at. */
 export interface FakeGitHub extends RepositoryApi {
 	readonly roles: Map<string, Role>;
-	readonly issues: Map<number, IssueRecord>;
+	/** An issue without a time of its last change is as old as the world. */
+	readonly issues: Map<number, IssueRecord & Partial<ChangedIssue>>;
+	/** Marks of the issues that the app made, by number. */
+	readonly made: Map<number, string>;
 	readonly allComments: CommentRecord[];
 	readonly allEvents: EventRecord[];
 	readonly receipts: Map<number, Receipt[]>;
@@ -35,7 +39,12 @@ export interface FakeGitHub extends RepositoryApi {
 		who: string,
 		issue: number,
 		event: string,
-		at: { createdAt: string; label?: string; assignee?: string },
+		at: {
+			createdAt: string;
+			label?: string;
+			assignee?: string;
+			renamedTo?: string;
+		},
 	): EventRecord;
 }
 
@@ -78,6 +87,7 @@ export function makeFakeGitHub(): FakeGitHub {
 			["guest", "read"],
 		]),
 		issues: new Map(),
+		made: new Map(),
 		allComments: [],
 		allEvents: [],
 		receipts: new Map(),
@@ -85,6 +95,30 @@ export function makeFakeGitHub(): FakeGitHub {
 		files: new Map([[".github/baton.yml", "review: never\n"]]),
 		role: async (login) => fake.roles.get(login) ?? "none",
 		issue: async (number) => fake.issues.get(number),
+		async *changedIssues(since) {
+			for (const issue of fake.issues.values()) {
+				const { updatedAt = "1970-01-01T00:00:00Z" } = issue;
+				if (Date.parse(updatedAt) >= Date.parse(since))
+					yield { ...issue, updatedAt };
+			}
+		},
+		async createIssue({ mark, title, body, labels }) {
+			const number = Math.max(0, ...fake.issues.keys()) + 1;
+			fake.issues.set(number, {
+				number,
+				title,
+				body: `${mark}\n\n${body}`,
+				labels,
+				isClosed: false,
+				stateReason: null,
+				assignees: [],
+				isPullRequest: false,
+			});
+			fake.made.set(number, mark);
+			return number;
+		},
+		createdIssue: async (mark) =>
+			[...fake.made].find(([, made]) => made === mark)?.[0],
 		comment: async (id) => fake.allComments.find((one) => one.id === id),
 		async *comments(since) {
 			for (const comment of fake.allComments)
