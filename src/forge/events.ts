@@ -188,6 +188,8 @@ function detailsOf(
 		case "milestoned":
 		case "demilestoned":
 			return { milestone: { title: row.milestone_title } };
+		case "renamed":
+			return { rename: row.rename };
 		case "locked":
 			return { lock_reason: null };
 		case "closed":

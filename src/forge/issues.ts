@@ -118,11 +118,12 @@ async function update(
 	const scope = currentScope();
 	if (scope !== undefined)
 		scope.before = { title: issue.title, body: issue.body };
+	const rename = { from: issue.title, issue, repo, actor };
 	if (may(world.tables, call.caller, repo, TRIAGE)) {
 		const invalid = unassignable(fields(call).assignees, repo, world);
 		return invalid.length > 0
 			? refusal(422, "Validation Failed", invalid)
-			: world.emulate(call);
+			: noteRename(rename, await world.emulate(call), world);
 	}
 	const reopens = fields(call).state === "open" && issue.state === "closed";
 	if (
@@ -131,7 +132,34 @@ async function update(
 	)
 		return NO_ADMIN_RIGHTS;
 	const { labels, assignees, milestone, ...rest } = fields(call);
-	return world.emulate({ ...call, body: rest });
+	return noteRename(
+		rename,
+		await world.emulate({ ...call, body: rest }),
+		world,
+	);
+}
+
+/** A new title is an event of its own. */
+function noteRename(
+	{
+		from,
+		issue,
+		repo,
+		actor,
+	}: { from: string; issue: IssueRow; repo: RepoRow; actor: UserRow },
+	answer: Answer,
+	{ tables }: World,
+): Answer {
+	const to = tables.issues.get(issue.id)?.title ?? from;
+	if (answer.status === 200 && to !== from)
+		recordEvent(tables, {
+			repo_id: repo.id,
+			issue_number: issue.number,
+			actor_id: actor.id,
+			event: "renamed",
+			rename: { from, to },
+		});
+	return answer;
 }
 
 /** GitHub tells of every label that goes; the emulator of none, when all go at once. */

@@ -1,5 +1,6 @@
 import type { ProbotOctokit } from "probot";
 import { type Actor, ROLES, type Role } from "../core/actor.ts";
+import { type RawEvent, toComment, toEvent, toIssue } from "./records.ts";
 
 /** Which repository. */
 export interface RepositoryName {
@@ -28,6 +29,8 @@ export interface EventRecord {
 	readonly assignee?: string;
 	/** Why an issue was closed, as far as the event tells. */
 	readonly stateReason?: string;
+	/** The title that a renamed issue got. */
+	readonly renamedTo?: string;
 	readonly createdAt: string;
 }
 
@@ -46,6 +49,17 @@ export interface IssueRecord {
 	readonly isPullRequest: boolean;
 }
 
+/** An issue as a list shows it. */
+export type ChangedIssue = IssueRecord & { readonly updatedAt: string };
+
+/** An issue that the app makes. `mark` begins its text: by that it is found again. */
+export interface NewIssue {
+	readonly mark: string;
+	readonly title: string;
+	readonly body: string;
+	readonly labels: readonly string[];
+}
+
 export type Receipt = "eyes" | "rocket" | "confused";
 
 /** What the doors need of GitHub, and nothing more. Whatever cannot be found out throws: no answer is never taken for one. */
@@ -53,6 +67,12 @@ export interface RepositoryApi {
 	/** The account's role; `none` for an account without one. */
 	role(login: string): Promise<Role>;
 	issue(number: number): Promise<IssueRecord | undefined>;
+	/** Issues, pull requests among them, that anything happened to at or after a time, oldest first. */
+	changedIssues(since: string): AsyncIterable<ChangedIssue>;
+	/** Makes an issue; answers its number. */
+	createIssue(issue: NewIssue): Promise<number>;
+	/** The number of the issue that the app made with this mark, at or after a time. */
+	createdIssue(mark: string, since: string): Promise<number | undefined>;
 	/** One comment as it is now. */
 	comment(id: number): Promise<CommentRecord | undefined>;
 	/** Comments written or changed at or after a time (default: all), oldest first. */
@@ -94,6 +114,24 @@ export function repositoryApi(
 		return url === `${data.url}/issues/${number}`;
 	}
 
+	/** Issues changed at or after a time, oldest first. */
+	async function* listIssues(since: string) {
+		for (let page = 1; page <= MAX_PAGES; page++) {
+			const { data } = await rest.issues.listForRepo({
+				...name,
+				state: "all",
+				since: toSeconds(since),
+				// By creation, as comments are: what changes meanwhile moves none to a page already read.
+				sort: "created",
+				direction: "asc",
+				per_page: PER_PAGE,
+				page,
+			});
+			yield* data;
+			if (data.length < PER_PAGE) return;
+		}
+	}
+
 	return {
 		async role(login) {
 			const level = await unlessMissing(
@@ -117,22 +155,28 @@ export function repositoryApi(
 				});
 				// A transferred issue answers from where it went: it is another one there.
 				if (!(await isHere(data.url, number))) return undefined;
-				const labels = data.labels.map((label) =>
-					typeof label === "string" ? label : (label.name ?? ""),
-				);
-				return {
-					number,
-					title: data.title,
-					body: data.body ?? "",
-					labels,
-					isClosed: data.state === "closed",
-					...(data.closed_at === null ? {} : { closedAt: data.closed_at }),
-					stateReason: data.state_reason ?? null,
-					assignees: (data.assignees ?? []).map(({ login }) => login),
-					isPullRequest:
-						data.pull_request !== undefined && data.pull_request !== null,
-				};
+				return toIssue(data);
 			}),
+		async *changedIssues(since) {
+			for await (const issue of listIssues(since))
+				yield { ...toIssue(issue), updatedAt: issue.updated_at };
+		},
+		async createIssue({ mark, title, body, labels }) {
+			const { data } = await rest.issues.create({
+				...name,
+				title,
+				body: `${mark}\n\n${body}`,
+				labels: [...labels],
+				...creating,
+			});
+			return data.number;
+		},
+		async createdIssue(mark, since) {
+			for await (const { number, user, body } of listIssues(since))
+				if (user?.login === appLogin && body?.startsWith(mark) === true)
+					return number;
+			return undefined;
+		},
 		comment: (id) =>
 			unlessMissing(async () => {
 				const { data } = await rest.issues.getComment({
@@ -229,72 +273,6 @@ export function repositoryApi(
 					: undefined;
 			});
 		},
-	};
-}
-
-/** A webhook's or list's comment as a record. */
-export function toComment(comment: RawComment, issue: number): CommentRecord {
-	const { user } = comment;
-	return {
-		id: comment.id,
-		issue,
-		body: comment.body ?? "",
-		author: {
-			id: user?.id ?? 0,
-			login: user?.login ?? "ghost",
-			isBot: user?.type === "Bot",
-		},
-		createdAt: comment.created_at,
-		updatedAt: comment.updated_at,
-	};
-}
-
-export interface RawComment {
-	readonly id: number;
-	readonly body?: string | null;
-	readonly user?: {
-		readonly id: number;
-		readonly login: string;
-		readonly type?: string;
-	} | null;
-	readonly created_at: string;
-	readonly updated_at: string;
-}
-
-interface RawEvent {
-	readonly id: number;
-	readonly event: string;
-	readonly actor: {
-		readonly id: number;
-		readonly login: string;
-		readonly type?: string;
-	} | null;
-	readonly issue?: { readonly number: number } | null;
-	readonly label?: { readonly name?: string | null };
-	readonly assignee?: { readonly login: string } | null;
-	readonly state_reason?: string | null;
-	readonly created_at: string;
-}
-
-function toEvent(raw: RawEvent): EventRecord | undefined {
-	if (raw.actor === null || raw.issue === undefined || raw.issue === null)
-		return undefined;
-	return {
-		id: raw.id,
-		event: raw.event,
-		issue: raw.issue.number,
-		actor: { id: raw.actor.id, login: raw.actor.login },
-		isByBot: raw.actor.type === "Bot",
-		...(raw.label?.name === undefined || raw.label.name === null
-			? {}
-			: { label: raw.label.name }),
-		...(raw.assignee === undefined || raw.assignee === null
-			? {}
-			: { assignee: raw.assignee.login }),
-		...(raw.state_reason === undefined || raw.state_reason === null
-			? {}
-			: { stateReason: raw.state_reason }),
-		createdAt: raw.created_at,
 	};
 }
 

@@ -103,7 +103,7 @@ export class CommentInbox {
 		return (
 			author.login !== this.#options.app.login &&
 			!this.#heard.has(id) &&
-			/^ {0,3}\//m.test(body)
+			/^\ufeff? {0,3}\//m.test(body)
 		);
 	}
 }

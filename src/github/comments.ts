@@ -1,9 +1,11 @@
-import type { Script } from "../engine/saying.ts";
+import type { Refusal } from "../core/errors.ts";
+import type { Answer } from "../engine/answer.ts";
+import type { Saying, Script } from "../engine/saying.ts";
 import { findVerb } from "../verbs/index.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { CommentRecord } from "./api.ts";
 import { mayBotSpeak } from "./bots.ts";
-import { hear, unreadable } from "./hear.ts";
+import { type After, hear, unreadable } from "./hear.ts";
 import { type CommentDoor, unlessUnanswered } from "./hearing.ts";
 
 import { isCommands, parseSlash } from "./slash.ts";
@@ -27,9 +29,10 @@ export async function hearComments(
 	door: CommentDoor,
 ): Promise<Hearings> {
 	const left = new Set<CommentRecord>();
+	const afters = new Map<string, After>();
 	const scripts = await Promise.all(
 		comments.map((comment) =>
-			unlessUnanswered(comment, [], () => scriptOf(comment, door), {
+			unlessUnanswered(comment, [], () => scriptOf(comment, door, afters), {
 				left,
 				door,
 			}),
@@ -50,7 +53,9 @@ export async function hearComments(
 						() => door.api.hasReceipt(comment.id),
 						{ left, door },
 					);
-				const answers = door.engine.perform(script, isSettled);
+				const answers = door.engine
+					.perform(script, isSettled)
+					.then((given) => finish(script, given, afters));
 				return {
 					comment,
 					// One that has to wait must not keep the others from their answers: a frozen board takes questions.
@@ -83,6 +88,23 @@ export async function hearComments(
 	}
 }
 
+/** Does what is left to do once a script was answered; a command without an answer was passed over. */
+async function finish(
+	script: Script,
+	answers: readonly Answer[],
+	afters: ReadonlyMap<string, After>,
+): Promise<readonly Answer[]> {
+	const finished = [...answers];
+	for (const { opId } of script) {
+		const after = afters.get(opId);
+		if (after === undefined) continue;
+		const index = finished.findIndex((answer) => answer.opId === opId);
+		const told = await after(finished[index]);
+		if (told !== undefined && index !== -1) finished[index] = told;
+	}
+	return finished;
+}
+
 /** Shows that commands were seen that take long, but only where they will be answered. */
 function signSeen(
 	spoken: readonly {
@@ -113,6 +135,7 @@ async function sign(comment: CommentRecord, door: CommentDoor): Promise<void> {
 async function scriptOf(
 	comment: CommentRecord,
 	door: CommentDoor,
+	afters: Map<string, After>,
 ): Promise<Script> {
 	// Only what was said once and left alone acts: an edit may be another person's, and late.
 	if (comment.createdAt !== comment.updatedAt) return [];
@@ -130,7 +153,28 @@ async function scriptOf(
 		role,
 		nowMs: door.nowMs(),
 		facts: door.facts,
+		admit: (command) => admit(comment, command, door),
+		onAfter: (opId, after) => afters.set(opId, after),
 	});
+}
+
+/** Counts a command where it is one: what is said on an issue that is not on the board is talk, unless it is said to Baton. */
+function admit(
+	comment: CommentRecord,
+	{ opId, ifTask }: Pick<Saying, "opId" | "ifTask">,
+	{ engine, rate }: CommentDoor,
+): Refusal | undefined {
+	const limits = engine.peek((board) =>
+		ifTask === undefined || board.task(ifTask) !== undefined
+			? board.board?.config.limits
+			: undefined,
+	);
+	const command = {
+		opId,
+		actorId: comment.author.id,
+		saidMs: Date.parse(comment.createdAt),
+	};
+	return limits === undefined ? undefined : rate.admit(command, limits);
 }
 
 /** Words that people can say to Baton; a line with another word may be meant for somebody else. */

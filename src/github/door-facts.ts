@@ -1,54 +1,36 @@
-import { roleCovers } from "../core/actor.ts";
-import { refuse } from "../core/errors.ts";
+import { type Actor, roleCovers } from "../core/actor.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
 import type { GateFacts } from "../core/gate.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
-import type { RepositoryApi } from "./api.ts";
+import type { CommentRecord, RepositoryApi } from "./api.ts";
 import { readConfig } from "./config-file.ts";
 import { gatherGateFacts } from "./gates.ts";
 import type { HeadApi } from "./head-api.ts";
-import type { DoorFacts } from "./hear.ts";
-import { enrollInput } from "./issue-events.ts";
+import type { After, DoorFacts, SaidWithFacts } from "./hear.ts";
+import { readEnrollment } from "./issue-events.ts";
+import type { Said } from "./said.ts";
+import { type SubtaskDoor, withOwnIssue } from "./subtask-issue.ts";
+import { outdateText } from "./text-edits.ts";
 
-/** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head. `board` is the board's name. */
-export function doorFacts({
-	api,
-	heads,
-	engine,
-	board,
-}: {
+/** What facts are gathered with. `board` is the board's name. */
+export interface DoorFactsOptions extends SubtaskDoor {
 	readonly api: RepositoryApi;
 	readonly heads: HeadApi;
-	readonly engine: Engine;
 	readonly board: string;
-}): DoorFacts {
-	return async (said, comment, role) => {
-		if (said.verb.name === "enroll") {
-			const issue = await api.issue(Number(said.task ?? comment.issue));
-			if (issue === undefined)
-				return refuse(
-					"NOT_FOUND",
-					"There is no such issue.",
-					"Say it on the issue itself.",
-				);
-			if (issue.isPullRequest)
-				return refuse(
-					"VALIDATION",
-					"A pull request is no task.",
-					"Link it to a task with `/artifact pr`.",
-				);
-			if (issue.isClosed)
-				return refuse(
-					"VALIDATION",
-					"A closed issue is no work for anybody.",
-					"Open it first, then say it again.",
-				);
-			const config = engine.peek(({ board }) => board?.config);
-			return {
-				...said,
-				input: { ...enrollInput(issue, config), ...said.input },
-			};
-		}
+	readonly app: Actor;
+}
+
+/** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head. */
+export function doorFacts(options: DoorFactsOptions): DoorFacts {
+	const { api, heads, engine, board } = options;
+	return async (said, comment, standing) => {
+		const { role } = standing;
+		if (said.verb.name === "subtask")
+			return withOwnIssue({ ...standing, said, comment }, options);
+		if (said.verb.name === "enroll")
+			return enrollmentOf(said, comment, options);
+		if (said.verb.name === "edit") return editOf(said, comment, options);
 		if (said.verb.name === "done" || said.verb.name === "approve") {
 			const facts = await gateFactsOf(said.task ?? String(comment.issue), {
 				engine,
@@ -66,6 +48,63 @@ export function doorFacts({
 			? { ...said, input: { ...said.input, name: board, config: read.config } }
 			: read;
 	};
+}
+
+/** An issue's text and form as the input of `enroll`; what could not be taken of the form goes with the answer. */
+async function enrollmentOf(
+	said: Said,
+	comment: CommentRecord,
+	options: DoorFactsOptions,
+): Promise<SaidWithFacts | Refusal> {
+	const { api, engine } = options;
+	const issue = await api.issue(Number(said.task ?? comment.issue));
+	if (issue === undefined)
+		return refuse(
+			"NOT_FOUND",
+			"There is no such issue.",
+			"Say it on the issue itself.",
+		);
+	if (issue.isPullRequest)
+		return refuse(
+			"VALIDATION",
+			"A pull request is no task.",
+			"Link it to a task with `/artifact pr`.",
+		);
+	if (issue.isClosed)
+		return refuse(
+			"VALIDATION",
+			"A closed issue is no work for anybody.",
+			"Open it first, then say it again.",
+		);
+	const { input, unread } = engine.peek((board) =>
+		readEnrollment(issue, board),
+	);
+	const enrollment = editOf(said, comment, options);
+	const after: After = async (answer) => {
+		const told = enrollment.after ? await enrollment.after(answer) : answer;
+		return told?.ok === true && told.commit !== undefined && unread.length > 0
+			? { ...told, data: { ...told.data, warnings: unread } }
+			: told;
+	};
+	return { ...said, input: { ...input, ...said.input }, after };
+}
+
+/** A command may give a task another text than its issue has; the issue's is no news then. */
+function editOf(
+	said: Said,
+	comment: CommentRecord,
+	options: DoorFactsOptions,
+): SaidWithFacts {
+	if (said.input.description === undefined) return said;
+	const number = Number(said.task ?? comment.issue);
+	const after: After = async (answer) => {
+		if (answer?.ok === true && answer.commit !== undefined)
+			await outdateText(number, options).catch((error) =>
+				options.onError(error, `the text of issue ${number}`),
+			);
+		return answer;
+	};
+	return { ...said, after };
 }
 
 /** The facts for a task that is to be done, as its gates need them now. */

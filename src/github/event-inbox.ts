@@ -18,6 +18,8 @@ export interface EventInboxOptions {
 	readonly views: ViewApi;
 	readonly engine: Engine;
 	readonly app: Actor;
+	/** The board's name. */
+	readonly board: string;
 	readonly projector: Projector;
 	readonly reply: (issue: number, body: string) => Promise<void>;
 	readonly onError: (error: unknown, what: string) => void;

@@ -1,14 +1,21 @@
 import type { Actor } from "../core/actor.ts";
 import { type JsonObject, refuse } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
-import type { Answer, Refused } from "../engine/answer.ts";
+import type { Answer, Done, Refused } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, RepositoryApi } from "./api.ts";
 import { mayBotSpeak } from "./bots.ts";
 import { gateFactsOf } from "./door-facts.ts";
 import type { HeadApi } from "./head-api.ts";
-import { eventToSaying, isCommandEvent, isEnrollment } from "./issue-events.ts";
+import {
+	eventToSaying,
+	isCommandEvent,
+	isEnrollment,
+	readEnrollment,
+} from "./issue-events.ts";
+import { repliesTo } from "./replies.ts";
+import { hearRename } from "./text-edits.ts";
 
 /** What the event door works with. `app` is the app's own account, whose events are echoes. */
 export interface EventDoor {
@@ -16,9 +23,13 @@ export interface EventDoor {
 	readonly engine: Engine;
 	readonly app: Actor;
 	readonly heads: HeadApi;
+	/** The board's name. */
+	readonly board: string;
 	readonly onError: (error: unknown, what: string) => void;
 	/** Told of what a person did that does not stand. */
 	readonly onRefusal: (event: EventRecord, answer: Refused) => void;
+	/** Writes on an issue. */
+	readonly reply: (issue: number, body: string) => Promise<void>;
 }
 
 /**
@@ -79,11 +90,18 @@ async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
 	if (task === undefined && !mayEnroll) return;
 	const issue = await door.api.issue(event.issue);
 	if (issue === undefined || issue.isPullRequest) return;
+	if (event.event === "renamed")
+		return hearRename(event, {
+			...door,
+			onRefusal: (what) => door.onError(new Error(what), "a new title"),
+		});
 	const isSilenced =
 		event.isByBot === true && !(await mayBotSpeak(event.actor.id, door.engine));
 	const role = isSilenced ? "none" : await door.api.role(event.actor.login);
-	const config = door.engine.peek(({ board }) => board?.config);
-	const saying = eventToSaying(event, role, { issue, task, config });
+	const { saying, unread } = door.engine.peek((board) => ({
+		saying: eventToSaying(event, role, { issue, board }),
+		unread: readEnrollment(issue, board).unread,
+	}));
 	if (saying === undefined) {
 		if (event.event === "unlabeled" && task !== undefined)
 			door.onRefusal(event, plainRemoval(event));
@@ -92,9 +110,26 @@ async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
 	const answer = isSilenced
 		? silenced(event, saying.verb)
 		: await perform(await withGateFacts(saying, task, door), door);
+	if (answer?.ok === true && answer.verb === "enroll")
+		return tellUnread(event.issue, answer, { unread, door });
 	if (answer?.ok !== false) return;
 	if (task !== undefined) await dismiss(event, answer, door);
 	door.onRefusal(event, answer);
+}
+
+/** Names what of an issue's form could not be taken; everything else is on the board. */
+async function tellUnread(
+	issue: number,
+	answer: Done,
+	{ unread, door }: { unread: readonly string[]; door: EventDoor },
+): Promise<void> {
+	if (unread.length === 0 || answer.commit === undefined || answer.repeated)
+		return;
+	const { data, ...rest } = answer;
+	for (const body of repliesTo([
+		{ ...rest, data: { ...data, warnings: unread } },
+	]))
+		await door.reply(issue, body);
 }
 
 async function perform(

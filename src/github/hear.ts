@@ -1,5 +1,6 @@
 import type { Role } from "../core/actor.ts";
-import { refuse } from "../core/errors.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
+import type { Answer } from "../engine/answer.ts";
 import type { Misheard, Saying, Script } from "../engine/saying.ts";
 import type { CommentRecord } from "./api.ts";
 import { type Said, toSaid } from "./said.ts";
@@ -8,12 +9,37 @@ import { MAX_COMMANDS, type SlashCommand, type SlashResult } from "./slash.ts";
 /** A command older than this when it is first seen is refused: its author has moved on. */
 const MAX_AGE_MS = 7 * 86_400_000;
 
+/** Where a command stands. */
+export interface Standing {
+	readonly role: Role;
+	readonly opId: string;
+}
+
+/** What is done once a command was answered, or passed over; answers what is told of it. It must not throw. */
+export type After = (answer: Answer | undefined) => Promise<Answer | undefined>;
+
+/** A command with what of its input stands on GitHub. */
+export type SaidWithFacts = Said & { readonly after?: After };
+
 /** Facts that a verb's input takes from GitHub, by verb; each may refuse in place of giving them. */
 export type DoorFacts = (
 	said: Said,
 	comment: CommentRecord,
-	role: Role,
-) => Promise<Said | Misheard["refusal"]>;
+	standing: Standing,
+) => Promise<SaidWithFacts | Misheard["refusal"]>;
+
+/** What a comment's commands are made sense of with. */
+export interface HearingBy {
+	readonly role: Role;
+	readonly nowMs: number;
+	readonly facts: DoorFacts;
+	/** Counts a command, or answers why it is one too many. */
+	readonly admit?: (
+		command: Pick<Saying, "opId" | "ifTask">,
+	) => Refusal | undefined;
+	/** Told of what is to be done once a command was answered. */
+	readonly onAfter?: (opId: string, after: After) => void;
+}
 
 /**
  * The script of one comment's commands. What cannot be understood ends it as a refusal in its place, so that the commands
@@ -22,32 +48,42 @@ export type DoorFacts = (
 export async function hear(
 	comment: CommentRecord,
 	commands: readonly SlashCommand[],
-	by: { role: Role; nowMs: number; facts: DoorFacts },
+	by: HearingBy,
 ): Promise<Script> {
 	const script: (Saying | Misheard)[] = [];
 	const isLate = by.nowMs - Date.parse(comment.createdAt) > MAX_AGE_MS;
 	for (const [index, command] of commands.entries()) {
 		const understood = toSaid(command);
 		if (understood === undefined) continue;
+		const opId = `c${comment.id}:${index + 1}`;
 		const head = {
-			opId: `c${comment.id}:${index + 1}`,
+			opId,
 			...(command.explicit ? {} : { ifTask: String(comment.issue) }),
 			at: new Date(comment.createdAt).toISOString(),
 		};
 		const said = isLate
-			? tooLate(command.verb)
-			: understood.ok
-				? await by.facts(understood, comment, by.role)
-				: understood;
+			? tooLate()
+			: (by.admit?.(head) ??
+				(understood.ok
+					? await by.facts(understood, comment, { role: by.role, opId })
+					: understood));
 		if (!said.ok) {
 			const { verb, ...refusal } = { verb: command.verb, ...said };
 			script.push({ ...head, verb, refusal });
 			break;
 		}
+		if (said.after !== undefined) by.onAfter?.(opId, said.after);
 		script.push({ ...head, ...sayingOf(comment, said, by.role) });
 	}
 	return script;
 }
+
+/** Verbs about the board that mean the task of the issue they are said on, where they mean one. */
+const MEANS_ISSUE: ReadonlySet<string> = new Set([
+	"enroll",
+	"remember",
+	"recall",
+]);
 
 function sayingOf(
 	comment: CommentRecord,
@@ -55,7 +91,7 @@ function sayingOf(
 	role: Role,
 ): Omit<Saying, "opId"> {
 	const { verb, input, agent } = said;
-	const isAboutTask = verb.target === "task" || verb.name === "enroll";
+	const isAboutTask = verb.target === "task" || MEANS_ISSUE.has(verb.name);
 	return {
 		verb: verb.name,
 		input: input as Saying["input"],
@@ -67,15 +103,12 @@ function sayingOf(
 	};
 }
 
-function tooLate(verb: string) {
-	return {
-		...refuse(
-			"VALIDATION",
-			"This was said more than 7 days ago.",
-			"Say it again if it still holds.",
-		),
-		verb,
-	};
+function tooLate(): Refusal {
+	return refuse(
+		"VALIDATION",
+		"This was said more than 7 days ago.",
+		"Say it again if it still holds.",
+	);
 }
 
 /** What stands for a comment whose commands cannot be told apart: one refusal, nothing is carried out. */

@@ -1,6 +1,7 @@
 import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
+import type { CommandRate } from "./command-rate.ts";
 import type { DoorFacts } from "./hear.ts";
 
 /** What the comment door works with. */
@@ -8,6 +9,8 @@ export interface CommentDoor {
 	readonly api: RepositoryApi;
 	readonly engine: Engine;
 	readonly facts: DoorFacts;
+	/** Counts what is said. */
+	readonly rate: CommandRate;
 	readonly nowMs: () => number;
 	/** Acts after a while unless the returned function is called first. */
 	readonly later: (ms: number, act: () => void) => () => void;

@@ -1,11 +1,10 @@
 import type { Role } from "../core/actor.ts";
 import { agentOfAccount, isAccountOf } from "../core/agent.ts";
-import type { BoardConfig } from "../core/config.ts";
-import type { Task } from "../core/task.ts";
+import type { BoardReader } from "../core/board.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
-import { readTaskForm } from "./issue-form.ts";
-import { cutText } from "./issue-text.ts";
+import { fittingForm, readTaskForm } from "./issue-form.ts";
+import { textOf } from "./issue-text.ts";
 import { type Said, saidByLabel, saidByUnlabel } from "./label-commands.ts";
 import { meaningOf } from "./projection/board-labels.ts";
 
@@ -17,7 +16,8 @@ export function isCommandEvent({ event, label }: EventRecord): boolean {
 		event === "assigned" ||
 		event === "unassigned" ||
 		event === "closed" ||
-		event === "reopened"
+		event === "reopened" ||
+		event === "renamed"
 	);
 }
 
@@ -26,11 +26,10 @@ export function isEnrollment({ event, label = "" }: EventRecord): boolean {
 	return event === "labeled" && meaningOf(label)?.kind === "board";
 }
 
-/** What an event is understood with: the issue as it is now, and what the board knows of it. */
+/** What an event is understood with: the issue as it is now, and the board. */
 export interface Known {
 	readonly issue: IssueRecord;
-	readonly task: Task | undefined;
-	readonly config: BoardConfig | undefined;
+	readonly board: BoardReader;
 }
 
 /** What an issue event says as a command, or undefined when it says nothing. */
@@ -54,17 +53,16 @@ export function eventToSaying(
 	};
 }
 
-function verbOf(
-	event: EventRecord,
-	{ issue, task, config }: Known,
-): Said | undefined {
+function verbOf(event: EventRecord, { issue, board }: Known): Said | undefined {
+	const task = board.task(String(event.issue));
+	const config = board.board?.config;
 	switch (event.event) {
 		case "labeled":
-			if (!isEnrollment(event)) return saidByLabel(event, task);
+			if (!isEnrollment(event)) return saidByLabel(event, task, config);
 			if (task?.status === "cancelled") return { verb: "reopen", input: {} };
 			return wasClosedAt(issue, event)
 				? undefined
-				: { verb: "enroll", input: enrollInput(issue, config) };
+				: { verb: "enroll", input: readEnrollment(issue, board).input };
 		case "unlabeled":
 			return saidByUnlabel(event);
 		case "assigned":
@@ -96,7 +94,7 @@ function verbOf(
 		case "reopened":
 			// An issue that got the label while it was closed comes onto the board with this.
 			return task === undefined && carriesLabel(issue)
-				? { verb: "enroll", input: enrollInput(issue, config) }
+				? { verb: "enroll", input: readEnrollment(issue, board).input }
 				: { verb: "reopen", input: {} };
 		default:
 			return undefined;
@@ -116,35 +114,45 @@ export function carriesLabel({ labels }: IssueRecord): boolean {
 	return labels.some((label) => meaningOf(label)?.kind === "board");
 }
 
-/** The input of `enroll` from an issue: its text, cut to what is kept, and what its labels say. */
-export function enrollInput(
+/** What putting an issue on the board says, and sentences about what of its form could not be taken. */
+export interface Enrollment {
+	readonly input: Saying["input"];
+	readonly unread: readonly string[];
+}
+
+/** The input of `enroll` from an issue: its text, cut to what is kept, its form, and what its labels say. */
+export function readEnrollment(
 	issue: IssueRecord,
-	config: BoardConfig | undefined,
-): Saying["input"] {
-	const form = readTaskForm(issue.body.replace(/\r\n?/g, "\n"));
+	board: BoardReader | undefined,
+): Enrollment {
+	const { title, description } = textOf(issue);
+	const { form, unread } = fittingForm(
+		readTaskForm(description),
+		String(issue.number),
+		board,
+	);
 	const meanings = issue.labels.map(meaningOf);
 	const priority = meanings.find((meaning) => meaning?.kind === "priority");
 	const [assignee] = issue.assignees;
-	const capabilities = meanings
+	const labelled = meanings
 		.filter((meaning) => meaning?.kind === "capability")
 		.map(({ capability }) => capability);
+	const capabilities = [...labelled, ...(form.capabilities ?? [])];
 	// Whether `no-code` counts depends on who put it there, which its own event tells.
 	const own = issue.labels.filter(
 		(label) => meaningOf(label) === undefined && label.length <= 50,
 	);
-	return {
-		title: cutText(
-			issue.title.replace(/\s+/g, " ").trim() || `Issue ${issue.number}`,
-			256,
-		),
-		description: cutText(issue.body, 65_536),
+	const input = {
+		title,
+		description,
 		issue: issue.number,
 		...form,
 		...(priority === undefined ? {} : { priority: priority.priority }),
 		...(assignee === undefined
 			? {}
-			: { assignee: agentOfAccount(config, assignee) }),
+			: { assignee: agentOfAccount(board?.board?.config, assignee) }),
 		labels: own.slice(0, 100),
 		capabilities: [...new Set(capabilities)].slice(0, 20),
 	};
+	return { input, unread };
 }

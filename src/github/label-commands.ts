@@ -1,4 +1,5 @@
-import { legalMoves, type Status } from "../core/status.ts";
+import type { BoardConfig } from "../core/config.ts";
+import { legalMoves, type Status, tableOf } from "../core/status.ts";
 import type { Task } from "../core/task.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord } from "./api.ts";
@@ -11,6 +12,7 @@ export type Said = Pick<Saying, "verb" | "input">;
 export function saidByLabel(
 	{ label = "", actor }: EventRecord,
 	task: Task | undefined,
+	config: BoardConfig | undefined,
 ): Said | undefined {
 	const meaning = meaningOf(label);
 	switch (meaning?.kind) {
@@ -23,7 +25,7 @@ export function saidByLabel(
 		case "status":
 			return task === undefined
 				? undefined
-				: saidByStatus(meaning.status, task, actor.login);
+				: saidByStatus(meaning.status, task, { login: actor.login, config });
 		default:
 			return undefined;
 	}
@@ -47,10 +49,14 @@ export function saidByUnlabel({ label = "" }: EventRecord): Said | undefined {
 	}
 }
 
-/** The verb that takes the task to the status, by the transition table; where there is none, `move` explains what is possible. */
-function saidByStatus(to: Status, task: Task, login: string): Said | undefined {
+/** The verb that takes the task to the status, by the board's table; where there is none, `move` explains what is possible. */
+function saidByStatus(
+	to: Status,
+	task: Task,
+	{ login, config }: { login: string; config: BoardConfig | undefined },
+): Said | undefined {
 	if (task.status === to) return undefined;
-	const row = legalMoves(task.status).find(
+	const row = legalMoves(task.status, tableOf(config)).find(
 		(move) => move.to === to && move.by !== "depend",
 	);
 	if (row === undefined) return { verb: "move", input: { to } };
@@ -59,6 +65,12 @@ function saidByStatus(to: Status, task: Task, login: string): Said | undefined {
 			return { verb: "move", input: { to } };
 		case "block":
 			return { verb: "block", input: { reason: `labelled by ${login}` } };
+		case "fail":
+			// Put aside for good: a failure that may be tried again is no status of its own.
+			return {
+				verb: "fail",
+				input: { reason: `labelled by ${login}`, retryable: false },
+			};
 		case "changes":
 			return {
 				verb: "changes",

@@ -3,9 +3,11 @@ import { fromMs } from "../core/instant.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
+import { CommandRate } from "./command-rate.ts";
 import { CommentInbox } from "./comment-inbox.ts";
 import { readConfig } from "./config-file.ts";
 import { doorFacts } from "./door-facts.ts";
+import { EditInbox } from "./edit-inbox.ts";
 import { EventInbox } from "./event-inbox.ts";
 import type { HeadApi } from "./head-api.ts";
 import { HeadFollower } from "./head-follower.ts";
@@ -15,6 +17,7 @@ import { PressQueue } from "./press-queue.ts";
 import type { PressPayload } from "./presses.ts";
 import { Projector } from "./projection/projector.ts";
 import type { ViewApi } from "./projection/view-api.ts";
+import type { TextEdit } from "./text-edits.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
 export interface RepositoryOptions {
@@ -44,6 +47,7 @@ export class Repository {
 	readonly #options: RepositoryOptions;
 	readonly #comments: CommentInbox;
 	readonly #events: EventInbox;
+	readonly #edits: EditInbox;
 	#eventsWanted = false;
 	readonly #gone = new Set<number>();
 	readonly #presses: PressQueue;
@@ -69,7 +73,9 @@ export class Repository {
 		});
 		this.#presses = new PressQueue(options, reply);
 		const facts = doorFacts(options);
-		this.#comments = new CommentInbox({ ...options, facts, reply });
+		const rate = new CommandRate(options.nowMs);
+		this.#comments = new CommentInbox({ ...options, facts, rate, reply });
+		this.#edits = new EditInbox(options);
 		this.#events = new EventInbox({
 			...options,
 			projector: this.#projector,
@@ -86,6 +92,12 @@ export class Repository {
 	/** Something happened to an issue. */
 	issueEvent(): void {
 		this.#eventsWanted = true;
+		void this.#wake();
+	}
+
+	/** Somebody changed what an issue says. */
+	textEdited(edit: TextEdit): void {
+		this.#edits.add(edit);
 		void this.#wake();
 	}
 
@@ -149,6 +161,7 @@ export class Repository {
 		return (
 			this.#comments.hasNews ||
 			this.#eventsWanted ||
+			this.#edits.hasNews ||
 			this.#presses.hasNews ||
 			this.#sweepWanted ||
 			this.#heads.hasNews
@@ -175,16 +188,20 @@ export class Repository {
 			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
 			const events = await this.#events.read();
 			const lowestEvent = await this.#events.hear(events);
+			await this.#edits.hear({ again: sweeps });
 			await this.#endGone();
-			if (sweeps) await this.#sweepHeads();
+			if (sweeps) await this.#sweepSince(startedMs);
 			await this.#heads.follow();
 			await this.#presses.hear({ again: sweeps });
 			await this.#comments.hearTold(told);
 			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
 			const hasLeft =
-				this.#comments.takeHasLeft() || Number.isFinite(lowestEvent);
-			if (hasLeft || this.#owed.waits || this.#presses.waits) this.#retrySoon();
+				this.#comments.takeHasLeft() ||
+				Number.isFinite(lowestEvent) ||
+				this.#edits.waits ||
+				this.#presses.waits;
+			if (hasLeft || this.#owed.waits) this.#retrySoon();
 			else this.#failures = 0;
 		} catch (error) {
 			// Nothing is lost: what was not acknowledged has no receipt, and the next sweep finds it.
@@ -192,6 +209,7 @@ export class Repository {
 			if (this.#options.engine.frozen !== undefined)
 				await this.#hearWhileFrozen(told, sweeps);
 			this.#heads.postpone();
+			this.#edits.postpone();
 			this.#presses.postpone();
 			this.#retrySoon();
 		}
@@ -216,11 +234,14 @@ export class Repository {
 		}
 	}
 
-	async #sweepHeads(): Promise<void> {
+	/** What was changed since the last whole sweep and has no list of its own: pull requests, and the texts of issues. */
+	async #sweepSince(startedMs: number): Promise<void> {
 		const since = await this.#options.engine.inspect(
 			({ board }) => board?.inbox.since,
 		);
 		await this.#heads.sweep(since);
+		if (since !== undefined)
+			await this.#edits.sweep(since, fromMs(startedMs - MARK_LAG_MS));
 	}
 
 	/** Sooner than the next sweep, and later after each failure in a row. */

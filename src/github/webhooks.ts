@@ -1,5 +1,5 @@
 import type { Probot } from "probot";
-import { toComment } from "./api.ts";
+import { toComment } from "./records.ts";
 import type { Repository } from "./repository.ts";
 
 /** What every payload tells of where it comes from. */
@@ -39,12 +39,7 @@ export function hearWebhooks(
 			door.commentChanged(payload.issue.number),
 		),
 	);
-	probot.on("issues", ({ payload }) =>
-		withRepository(payload, (door) => door.issueEvent()),
-	);
-	probot.on(["issues.deleted", "issues.transferred"], ({ payload }) =>
-		withRepository(payload, (door) => door.issueGone(payload.issue.number)),
-	);
+	hearIssues(probot, withRepository);
 	probot.on("pull_request", ({ payload }) =>
 		withRepository(payload, (door) =>
 			door.pullChanged(payload.pull_request.number),
@@ -90,5 +85,34 @@ export function hearWebhooks(
 	);
 	probot.on("installation_repositories.removed", ({ payload }) =>
 		leave(payload.repositories_removed.flatMap(({ id }) => id ?? [])),
+	);
+}
+
+function hearIssues(
+	probot: Probot,
+	withRepository: Listeners["withRepository"],
+): void {
+	probot.on("issues", ({ payload }) =>
+		withRepository(payload, (door) => door.issueEvent()),
+	);
+	probot.on("issues.edited", ({ id, payload }) => {
+		const { sender, issue, changes } = payload;
+		if (changes.body === undefined) return;
+		const editor = {
+			id: sender.id,
+			login: sender.login,
+			isBot: sender.type === "Bot",
+		};
+		withRepository(payload, (door) =>
+			door.textEdited({
+				issue: issue.number,
+				editor,
+				body: issue.body ?? "",
+				delivery: id,
+			}),
+		);
+	});
+	probot.on(["issues.deleted", "issues.transferred"], ({ payload }) =>
+		withRepository(payload, (door) => door.issueGone(payload.issue.number)),
 	);
 }

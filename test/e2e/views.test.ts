@@ -39,7 +39,8 @@ const recording: typeof fetch = async (input, init) => {
 
 beforeAll(async () => {
 	app = await startAppOnForge({
-		config: "review: never\nwip: { in_progress: 100 }\n",
+		config:
+			"review: never\nwip: { in_progress: 100 }\nlimits: { comment_commands_per_actor_per_minute: 1000, comment_commands_per_minute: 1000 }\n",
 		fetch: recording,
 	});
 });

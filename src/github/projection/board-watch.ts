@@ -15,7 +15,7 @@ export class BoardWatch {
 	#former: (readonly [TaskKey, string])[] = [];
 	#config: string | undefined;
 
-	/** Tasks that changed, those that wait for one that did, and all open ones when the config did. */
+	/** Tasks that changed, those that wait for one that did, its parent, and all open ones when the config did. */
 	look(board: BoardReader, nowMs: number): ReadonlySet<TaskKey> {
 		const changed = new Set<TaskKey>();
 		const isFirst = this.#config === undefined;
@@ -34,8 +34,9 @@ export class BoardWatch {
 				this.#former.push([key, before.head.sha]);
 			if (isFirst && hasLongEnded(task, nowMs)) continue;
 			changed.add(key);
-			if (!isFirst)
-				for (const dependent of board.dependents(key)) changed.add(dependent);
+			if (isFirst) continue;
+			for (const dependent of board.dependents(key)) changed.add(dependent);
+			if (task.parent !== undefined) changed.add(task.parent);
 		}
 		if (headsMoved) this.#indexHeads();
 		return changed;

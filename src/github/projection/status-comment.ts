@@ -5,13 +5,22 @@ import { NO_CODE } from "../../core/gate.ts";
 import { openBlockers } from "../../core/graph.ts";
 import type { Instant } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
-import type { Task } from "../../core/task.ts";
+import type {
+	PendingEdit,
+	Task,
+	TaskContext,
+	Tokens,
+} from "../../core/task.ts";
+import { openFollowUps } from "../../verbs/follow-ups.ts";
 import { code, marker, text, truncate } from "../markdown.ts";
 
 /** By this the status comment of an issue is found again. */
 export const STATUS_MARKER = marker("status");
 
 const MAX_UNITS = 30_000;
+/** So many open follow-ups are told of, and so much of each. */
+const MAX_FOLLOW_UPS = 5;
+const FOLLOW_UP_UNITS = 200;
 
 /**
  * The one comment of an issue that tells how its task stands: a function of the board alone, with absolute times, so that it
@@ -48,7 +57,9 @@ function whatNow(task: Task): string {
 				: `by ${text(task.lease.agent)}, whose lease ends ${time(task.lease.expires_at)}.`;
 		case "blocked":
 			return task.held === undefined
-				? "until the tasks it waits for have ended."
+				? task.parked === true
+					? "until its subtasks have ended."
+					: "until the tasks it waits for have ended."
 				: `and held: ${text(task.held)}. \`/unblock\` lets it go on.`;
 		case "review":
 			return "waits for somebody else's `/approve` or `/changes`.";
@@ -69,21 +80,67 @@ function rowsOf(
 	config: BoardConfig,
 ): readonly (readonly [string, string])[] {
 	const waits = openBlockers(board, task);
+	const context = board.context(task.key);
 	const all: readonly (readonly [string, string | undefined])[] = [
 		["priority", code(task.priority)],
 		["needs", task.capabilities.map((one) => code(one)).join(", ")],
 		["assigned to", task.assignee && text(task.assignee)],
+		["due", task.due],
+		["part of", task.parent && text(task.parent)],
+		["subtasks", subtasksOf(board, task)],
 		["waits for", waits.map((key) => text(key)).join(", ")],
+		["edit", context.pending_edit && waitingEdit(context.pending_edit)],
+		["to be changed", toBeChanged(context)],
 		["failed attempts", task.attempts === 0 ? "" : `${task.attempts}`],
 		["head", headOf(task)],
 		["gates", gatesOf(task, config)],
+		["summary", task.summary && text(task.summary)],
 		["completed by", task.completed_by && completedBy(task)],
 		["delivered", task.deliverable && text(task.deliverable)],
+		["tokens", task.tokens && tokensOf(task.tokens)],
 		["version", `${task.version}`],
 	];
 	return all.flatMap(([name, value]) =>
 		value === undefined || value === "" ? [] : [[name, value] as const],
 	);
+}
+
+/** How many of them have ended, and that the task stands aside until all have. */
+function subtasksOf(
+	board: BoardReader,
+	{ key, parked }: Task,
+): string | undefined {
+	const children = board.children(key);
+	if (children.length === 0) return undefined;
+	const ended = children.filter((child) => {
+		const status = board.task(child)?.status;
+		return status !== undefined && !isOpen(status);
+	}).length;
+	const count = `${ended} of ${children.length} ended`;
+	return parked === true ? `${count}; parked until all have` : count;
+}
+
+function waitingEdit({ by }: PendingEdit): string {
+	return `an edit of the text by ${text(by)} waits: \`/edit accept\` takes it, \`/edit dismiss\` drops it`;
+}
+
+/** What somebody asked for and nobody has dealt with, the oldest first. */
+function toBeChanged(context: TaskContext): string {
+	const open = openFollowUps(context);
+	const shown = open.slice(0, MAX_FOLLOW_UPS).map(({ id, body, agent }) => {
+		const short =
+			body.length <= FOLLOW_UP_UNITS
+				? body
+				: `${body.slice(0, FOLLOW_UP_UNITS)}…`;
+		return `${code(id)} ${text(short)} (${text(agent)})`;
+	});
+	const more = open.length - shown.length;
+	return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("<br>");
+}
+
+function tokensOf({ input, output, cost_usd }: Tokens): string {
+	const cost = cost_usd === undefined ? "" : `, ${cost_usd} USD`;
+	return `${input} in, ${output} out${cost}`;
 }
 
 function headOf({ head }: Task): string | undefined {
