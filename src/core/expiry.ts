@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import { durationMs } from "./duration.ts";
 import { restingStatus, withoutLease } from "./ending.ts";
 import { addMs, type Instant } from "./instant.ts";
+import { hasEnded } from "./lease.ts";
 import type { Lease, Task } from "./task.ts";
 
 /** How long to wait after the n-th failed attempt (n ≥ 1), in milliseconds: the backoff doubled each time, up to its maximum. */
@@ -29,10 +30,14 @@ export function failedAttempt(
 		final?: boolean;
 	},
 ): Task {
-	const attempts = task.attempts + 1;
+	const { max } = failure.config.attempts;
+	// What nobody can do has no attempts left: otherwise cancelling and reopening would be a way around `requeue`.
+	const attempts =
+		failure.final === true
+			? Math.max(task.attempts + 1, max)
+			: task.attempts + 1;
 	const freed = { ...withoutLease(task), attempts, reason: failure.reason };
-	if (failure.final === true || attempts >= failure.config.attempts.max)
-		return { ...freed, status: "dead_letter" };
+	if (attempts >= max) return { ...freed, status: "dead_letter" };
 	const not_before = addMs(failure.at, backoffMs(failure.config, attempts));
 	return { ...freed, status: restingStatus(draft, task), not_before };
 }
@@ -48,6 +53,18 @@ export function afterLease(
 		reason: `the lease of ${lease.agent} ended`,
 		config,
 	});
+}
+
+/** The task without its lease, taken away by somebody: one that had ended by then counts as the failed attempt it was. */
+export function leaseDropped(
+	draft: Draft,
+	task: Task,
+	{ now, config }: { now: Instant; config: BoardConfig },
+): Task {
+	const { lease } = task;
+	if (lease === undefined || !hasEnded(lease, now)) return withoutLease(task);
+	countLoss(draft, lease);
+	return afterLease(draft, task, { lease, config });
 }
 
 /** Counts a lease that ended before its work did. */

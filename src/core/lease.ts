@@ -50,22 +50,21 @@ export function lockedBy(task: Task, lease: Lease): Refusal {
 	);
 }
 
-/**
- * The lease, when the command comes from its holder and it has not ended; else the refusal. `fence` is the caller's, if it
- * named one: an older one shows that the task has changed hands since.
- */
+/** The refusal for a command that names another fence than the task's: it has changed hands since. */
+export function staleFence(task: Task, command: Command): Refusal | undefined {
+	const fence = command.input.fence;
+	return typeof fence === "number" && fence !== task.fence
+		? endedRefusal(task, `its fence was ${fence}, the task is at ${task.fence}`)
+		: undefined;
+}
+
+/** The lease, when the command comes from its holder and it has not ended; else the refusal. */
 export function requireHolder(
 	task: Task,
 	command: Command,
 	when: Instant = command.now,
 ): HeldTask | Refusal {
 	const { lease } = task;
-	const fence = command.input.fence;
-	if (typeof fence === "number" && fence !== task.fence)
-		return endedRefusal(
-			task,
-			`its fence was ${fence}, the task is at ${task.fence}`,
-		);
 	if (lease === undefined) return endedRefusal(task, "nobody holds the task");
 	if (!isHolder(lease, command)) return lockedBy(task, lease);
 	if (hasEnded(lease, when))

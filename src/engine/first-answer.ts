@@ -17,7 +17,8 @@ export async function firstAnswer(
 	known: AlreadyDone,
 ): Promise<Answer> {
 	const record =
-		head === null ? undefined : await findCommit(store, head, known.opId);
+		head === null ? undefined : await findCommit(store, head, known);
+	if (record === "other") return usedOtherwise(known);
 	const bare: Done = {
 		ok: true,
 		verb: known.verb,
@@ -53,15 +54,47 @@ function readOver({ verb, opId }: AlreadyDone): Answer {
 	};
 }
 
+/** A caller's key that took effect as another command than the one it is said with now. */
+function usedOtherwise({ verb, opId }: AlreadyDone): Answer {
+	return {
+		...refuse(
+			"VALIDATION",
+			"This key was used for another command.",
+			"Say it with a key of its own.",
+		),
+		verb,
+		opId,
+	};
+}
+
+/** The commit of the command; `other` where a caller's key is only that of commands with another verb or task. */
 async function findCommit(
 	store: Store,
 	head: Oid,
-	opId: string,
-): Promise<CommitRecord | undefined> {
+	known: AlreadyDone,
+): Promise<CommitRecord | "other" | undefined> {
 	let visited = 0;
+	let isUsed = false;
 	for await (const record of store.log(head)) {
-		if (opIdOf(record.message) === opId) return record;
+		if (opIdOf(record.message) === known.opId) {
+			if (!(await isOther(store, record, known))) return record;
+			isUsed = true;
+		}
 		if (++visited >= MAX_COMMITS) break;
 	}
-	return undefined;
+	return isUsed ? "other" : undefined;
+}
+
+/** True for the commit of a caller's key with another verb or task. Comments and events are what they are, however edited. */
+async function isOther(
+	store: Store,
+	{ oid, message }: CommitRecord,
+	{ opId, verb, task }: AlreadyDone,
+): Promise<boolean> {
+	if (!opId.startsWith("k")) return false;
+	const { tree } = await store.version(oid);
+	const entry = readEntry(message, (path) => tree.get(path));
+	return (
+		entry.ok && (entry.command.verb !== verb || entry.command.task !== task)
+	);
 }

@@ -40,15 +40,16 @@ const MAX_ARTIFACTS = 200;
  */
 export function withArtifact(
 	task: Task,
-	added: ArtifactInput,
+	said: ArtifactInput,
 	command: Command,
 ):
 	| { readonly ok: true; readonly task: Task; readonly artifact: Artifact }
 	| Refusal {
-	const same = task.artifacts.find(
+	const added = normalised(said);
+	const [same, ...others] = task.artifacts.filter(
 		(one) => one.retracted !== true && isSamePlace(one, added),
 	);
-	if (same !== undefined) return merged(task, same, added);
+	if (same !== undefined) return merged(task, { same, others, added });
 	if (task.artifacts.length >= MAX_ARTIFACTS) {
 		return refuse(
 			"QUOTA_EXCEEDED",
@@ -70,26 +71,34 @@ export function withArtifact(
 	};
 }
 
+/** What is at a place already: the one that stays, and others that turn out to be the same. */
+interface Same {
+	readonly same: Artifact;
+	readonly others: readonly Artifact[];
+	readonly added: ArtifactInput;
+}
+
 function merged(
 	task: Task,
-	same: Artifact,
-	added: ArtifactInput,
+	{ same, others, added }: Same,
 ): { readonly ok: true; readonly task: Task; readonly artifact: Artifact } {
 	const isNews = (["ref", "url", "hash", "title"] as const).some(
 		(field) => added[field] !== undefined && added[field] !== same[field],
 	);
-	if (!isNews) return { ok: true, task, artifact: same };
-	const artifact: Artifact = { ...same, ...added };
-	const artifacts = task.artifacts.map((one) =>
-		one === same ? artifact : one,
-	);
+	if (!isNews && others.length === 0) return { ok: true, task, artifact: same };
+	const artifact: Artifact = Object.assign({}, ...others, same, added);
+	const artifacts = task.artifacts.map((one) => {
+		if (one === same) return artifact;
+		return others.includes(one) ? { ...one, retracted: true } : one;
+	});
 	return { ok: true, task: { ...task, artifacts }, artifact };
 }
 
 type Place = Pick<ArtifactInput, "kind" | "ref" | "url">;
 
 /** True for the same kind of thing at the same place: where both name a ref they agree, where both name an address as well. */
-export function isSamePlace(one: Place, other: Place): boolean {
+export function isSamePlace(first: Place, second: Place): boolean {
+	const [one, other] = [normalised(first), normalised(second)];
 	const hasRefs = one.ref !== undefined && other.ref !== undefined;
 	const hasUrls = one.url !== undefined && other.url !== undefined;
 	return (
@@ -98,4 +107,16 @@ export function isSamePlace(one: Place, other: Place): boolean {
 		(!hasRefs || one.ref === other.ref) &&
 		(!hasUrls || one.url === other.url)
 	);
+}
+
+/** A pull request is named by its number, however it was written; an address given in its place is kept as such. */
+function normalised<P extends Place>(place: P): P {
+	const { kind, ref, url } = place;
+	if (kind !== "pr" || ref === undefined) return place;
+	const number = /^#?([1-9][0-9]*)$/.exec(ref)?.[1];
+	if (number !== undefined) return { ...place, ref: number };
+	const inAddress = /^https?:\/\/\S+\/pull\/([1-9][0-9]*)(?=$|[/?#])/.exec(ref);
+	return inAddress === null
+		? place
+		: { ...place, ref: inAddress[1], url: url ?? inAddress[0] };
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { roleCovers } from "../core/actor.ts";
 import type { JsonObject } from "../core/errors.ts";
-import { endedOwn } from "../core/lease.ts";
+import { endedOwn, heldByOther } from "../core/lease.ts";
 import type { Artifact } from "../core/task.ts";
 import {
 	type ArtifactInput,
 	artifactInput,
 	withArtifact,
 } from "./artifact-list.ts";
-import { version } from "./fields.ts";
+import { fence, version } from "./fields.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
 const { kind, ...fields } = artifactInput.shape;
@@ -21,6 +22,7 @@ export const artifact = taskVerb({
 		"Links what the work produced: a pull request, a branch, a commit, a file. The same place again is the same artifact.",
 	input: z
 		.strictObject({
+			fence,
 			version,
 			kind: kind.optional(),
 			...fields,
@@ -49,13 +51,25 @@ export const artifact = taskVerb({
 		"/artifact pr 57",
 		"/artifact report url=https://github.com/acme/demo/actions/runs/1",
 	],
-	errors: ["VALIDATION", "LEASE_EXPIRED", "QUOTA_EXCEEDED", "STALE"],
+	errors: [
+		"VALIDATION",
+		"LEASE_EXPIRED",
+		"CONFLICT_LOCKED",
+		"QUOTA_EXCEEDED",
+		"STALE",
+	],
 	words: ["kind", "ref"],
 	payload: "artifacts",
-	run({ draft, command, input, task }) {
-		const ended = endedOwn(task, command);
-		if (ended !== undefined) return ended;
-		const { version: _version, artifacts, ...one } = input;
+	run({ draft, command, input, config, task }) {
+		const { fence: _fence, version: _version, artifacts, ...one } = input;
+		// A pull request decides what the task is judged by: that is its holder's, or for those who could take it away.
+		const isGuarded =
+			(artifacts ?? [one]).some(({ kind }) => kind === "pr") &&
+			!roleCovers(command.role, "write");
+		const refusal =
+			endedOwn(task, command) ??
+			(isGuarded ? heldByOther(task, command, config) : undefined);
+		if (refusal !== undefined) return refusal;
 		const linked: Artifact[] = [];
 		let now = task;
 		for (const added of artifacts ?? [one as ArtifactInput]) {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
-import { withoutLease } from "../core/ending.ts";
 import { refuse } from "../core/errors.ts";
-import { heldByOther } from "../core/lease.ts";
+import { leaseDropped } from "../core/expiry.ts";
+import { endedOwn, heldByOther } from "../core/lease.ts";
 import { addEdges } from "./edges.ts";
-import { line, taskKey, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { fence, line, taskKey, version } from "./fields.ts";
+import { remark } from "./note-writing.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -16,6 +16,7 @@ export const block = taskVerb({
 	input: z.strictObject({
 		reason: line(500),
 		by: z.array(taskKey).max(50).optional(),
+		fence,
 		version,
 	}),
 	role: "triage",
@@ -27,6 +28,7 @@ export const block = taskVerb({
 	errors: [
 		"INVALID_TRANSITION",
 		"CONFLICT_LOCKED",
+		"LEASE_EXPIRED",
 		"CYCLE_DETECTED",
 		"NOT_FOUND",
 		"STALE",
@@ -53,27 +55,29 @@ export const block = taskVerb({
 		const locked = roleCovers(command.role, "write")
 			? undefined
 			: heldByOther(task, command, config);
-		if (locked !== undefined) return locked;
+		const refusal = endedOwn(task, command) ?? locked;
+		if (refusal !== undefined) return refusal;
 		if (task.held !== undefined && input.by === undefined)
 			return refuse(
 				"INVALID_TRANSITION",
 				`Task ${task.key} is held already.`,
 				"`unblock` it first to give another reason.",
 			);
-		const edges = addEdges(draft, task, input.by ?? []);
+		const free = leaseDropped(draft, task, { now: command.now, config });
+		if (free.status === "dead_letter")
+			return illegal(draft, free, "blocked", "block");
+		const edges = addEdges(draft, free, input.by ?? []);
 		if (!edges.ok) return edges;
 		const blocked = {
-			...withoutLease(edges.task),
+			...edges.task,
 			status: "blocked" as const,
 			held: input.reason,
 		};
 		draft.setTask(blocked);
-		const note = addNote(draft, task.key, {
-			kind: "note",
+		remark(draft, task.key, {
 			body: `Blocked: ${input.reason}`,
 			command,
 		});
-		if ("ok" in note) return note;
 		return {
 			ok: true,
 			summary: `held by ${command.agent}`,

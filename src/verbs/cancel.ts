@@ -7,7 +7,7 @@ import { heldByOther } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 import { line, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { remark } from "./note-writing.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -48,10 +48,8 @@ export function cancelTask(
 	{ reason, command }: { readonly reason: string; readonly command: Command },
 ): readonly TaskKey[] {
 	for (const key of draft.dependents(task.key)) {
-		// A full task goes without the remark; what it waits for shows the same.
 		if (isOpen(draft.task(key)?.status ?? "done"))
-			addNote(draft, key, {
-				kind: "note",
+			remark(draft, key, {
 				body: `${task.key}, which this waited for, was cancelled.`,
 				command,
 			});

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
 import { countCompletion } from "../core/agent-stats.ts";
+import type { Command } from "../core/command.ts";
 import { completed, endTask, withoutLease } from "../core/ending.ts";
-import { refuse } from "../core/errors.ts";
+import { type Refusal, refuse } from "../core/errors.ts";
+import type { GateFacts } from "../core/gate.ts";
+import type { Task } from "../core/task.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
 import { cancelTask } from "./cancel.ts";
 import { childrenOpen } from "./done.ts";
@@ -21,7 +24,7 @@ export const close = taskVerb({
 	role: "none",
 	doors: ["app"],
 	examples: [],
-	errors: ["INVALID_TRANSITION", "GATE_FAILED"],
+	errors: ["INVALID_TRANSITION", "FORBIDDEN", "GATE_FAILED"],
 	words: [],
 	run({ draft, command, input, config, task }) {
 		if (task.status === "done" || task.status === "cancelled")
@@ -46,7 +49,8 @@ export const close = taskVerb({
 				},
 			};
 		}
-		const open = childrenOpen(draft, task);
+		const open =
+			ownReview(task, command, input.facts) ?? childrenOpen(draft, task);
 		const proven =
 			open ?? provenTask(task, command, { config, facts: input.facts });
 		if (!proven.ok)
@@ -70,3 +74,26 @@ export const close = taskVerb({
 		};
 	},
 });
+
+/**
+ * The refusal of accepting one's own work by closing its issue. Work that was merged is no longer judged here: whoever may
+ * merge is for the repository to say, and the gates still have to hold.
+ */
+function ownReview(
+	{ head, status, completed_by, key }: Task,
+	{ actor }: Command,
+	facts: GateFacts | undefined,
+): Refusal | undefined {
+	const isOwn =
+		status === "review" &&
+		completed_by?.id === actor.id &&
+		(facts?.head ?? head)?.state !== "merged";
+	return isOwn
+		? refuse(
+				"FORBIDDEN",
+				`Task ${key} was completed by ${actor.login}, who cannot accept it by closing its issue.`,
+				"Ask somebody else with write to approve.",
+				{ completed_by: actor.login },
+			)
+		: undefined;
+}

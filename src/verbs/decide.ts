@@ -10,6 +10,7 @@ import type { TaskKey } from "../core/task.ts";
 import { authorize } from "./authorize.ts";
 import { findVerb } from "./index.ts";
 import { invalidInput } from "./invalid-input.ts";
+import { misnamed, namedTask, outrun } from "./named-task.ts";
 import { forbidden } from "./transition.ts";
 import type { Outcome, Verb } from "./verb.ts";
 
@@ -31,6 +32,7 @@ export interface Accepted {
 export interface AlreadyDone {
 	readonly ok: "known";
 	readonly verb: string;
+	readonly task?: TaskKey;
 	readonly opId: string;
 	/** False when only the marks say so: it was read over, and nobody can tell whether it had an effect. */
 	readonly isRecorded: boolean;
@@ -67,6 +69,8 @@ export function decide(board: BoardReader, command: Command): Decision {
 	}
 	if (!isOpId(command.opId))
 		throw new Error(`malformed op id ${JSON.stringify(command.opId)}`);
+	const nameless = misnamed(command);
+	if (nameless !== undefined) return nameless;
 	if (
 		document !== undefined &&
 		isKnown(homeInbox(board, verb, command), document.inbox, command.opId)
@@ -74,6 +78,7 @@ export function decide(board: BoardReader, command: Command): Decision {
 		return {
 			ok: "known",
 			verb: verb.name,
+			...(command.task === undefined ? {} : { task: command.task }),
 			opId: command.opId,
 			isRecorded:
 				homeInbox(board, verb, command)?.seen.includes(command.opId) ?? false,
@@ -127,39 +132,13 @@ function dispatch(
 	const { verb, command, input } = said;
 	const config = (draft.board?.config ?? {}) as BoardConfig;
 	if (verb.target === "board")
-		return verb.run({ draft, command, input, config });
-	if (command.task === undefined)
-		return refuse(
-			"VALIDATION",
-			"No task was named.",
-			"Say it on an issue, or name the task: `task=42`.",
+		return (
+			outrun(draft, command) ?? verb.run({ draft, command, input, config })
 		);
-	const broken = draft.unreadable(command.task);
-	if (broken !== undefined) {
-		return refuse(
-			"VALIDATION",
-			`Task ${command.task} is quarantined: ${broken}.`,
-			"Its documents on the branch have to be mended first; nothing is written to it until then.",
-		);
-	}
-	const task = draft.task(command.task);
-	if (task === undefined)
-		return refuse(
-			"NOT_FOUND",
-			`There is no task ${command.task} on the board.`,
-			"`/baton enroll` on its issue puts it there.",
-			{ task: command.task },
-		);
-	const expected = command.input.version;
-	if (typeof expected === "number" && expected !== task.version) {
-		return refuse(
-			"STALE",
-			`Task ${task.key} is at version ${task.version}, not ${expected}.`,
-			"Read it again and repeat what still makes sense.",
-			{ version: task.version },
-		);
-	}
-	return verb.run({ draft, command, input, config, task });
+	const task = namedTask(draft, command);
+	return "ok" in task
+		? task
+		: verb.run({ draft, command, input, config, task });
 }
 
 /** Where a command's op id is kept: with the task it addresses, else with the board. */

@@ -9,7 +9,7 @@ import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { openChildren } from "../core/graph.ts";
 import { requireHolder } from "../core/lease.ts";
-import type { Lease, Task } from "../core/task.ts";
+import type { Head, Lease, Task } from "../core/task.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { provenTask } from "./done-gates.ts";
@@ -62,14 +62,19 @@ export const done = taskVerb({
 			return illegal(draft, task, "done", "done");
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
-		const open =
-			childrenOpen(draft, task) ??
-			followUpsOpen(draft, task) ??
-			ownReviewer(config, command, input.reviewer);
+		const open = childrenOpen(draft, task) ?? followUpsOpen(draft, task);
 		if (open !== undefined) return open;
 		const finished = withResults(run);
 		if (!finished.ok) return finished;
-		const isReviewed = needsReview(config, finished.task);
+		const head = input.facts?.head ?? task.head;
+		const isReviewed = needsReview(config, finished.task, head);
+		// Who was named before matters only where there is a review.
+		const own = ownReviewer(
+			config,
+			command,
+			input.reviewer ?? (isReviewed ? task.reviewer : undefined),
+		);
+		if (own !== undefined) return own;
 		// Where people review, the gates stand before their approval: work may be looked at while its checks still run.
 		const proven = isReviewed
 			? finished
@@ -134,19 +139,25 @@ function ownReviewer(
 	return refuse(
 		"VALIDATION",
 		`${reviewer} cannot review this: ${actor.login}, who speaks for it, did the work.`,
-		"Name somebody else as `reviewer=`, or leave it out.",
+		"Name somebody else as `reviewer=`.",
 		{ field: "reviewer" },
 	);
 }
 
-/** `auto` asks for a review where a pull request is linked: that is where people look at work. */
-function needsReview({ review }: BoardConfig, { artifacts }: Task): boolean {
-	return (
-		review === "always" ||
-		(review === "auto" &&
-			artifacts.some(
-				({ kind, retracted }) => kind === "pr" && retracted !== true,
-			))
+/**
+ * `auto` asks for a review where a pull request is open: that is where people look at work. Only where no head is known
+ * does it count what was linked.
+ */
+function needsReview(
+	{ review }: BoardConfig,
+	{ artifacts }: Task,
+	head: Head | undefined,
+): boolean {
+	if (review !== "auto") return review === "always";
+	if (head !== undefined)
+		return head.pull_request !== undefined && head.state === "open";
+	return artifacts.some(
+		({ kind, retracted }) => kind === "pr" && retracted !== true,
 	);
 }
 

@@ -9,6 +9,7 @@ import { description, exemptionDenied } from "./enroll.ts";
 import {
 	agentName,
 	capability,
+	fence,
 	label,
 	line,
 	priority,
@@ -32,6 +33,7 @@ const input = z.strictObject({
 	due: clearable(date).optional(),
 	model_hint: clearable(line(100)).optional(),
 	reviewer: clearable(agentName).optional(),
+	fence,
 	version,
 });
 
@@ -50,11 +52,18 @@ export const edit = taskVerb({
 		'/edit title="Log every request" reviewer=bob',
 		"/edit due=none",
 	],
-	errors: ["VALIDATION", "FORBIDDEN", "NOT_FOUND", "QUOTA_EXCEEDED", "STALE"],
+	errors: [
+		"VALIDATION",
+		"FORBIDDEN",
+		"NOT_FOUND",
+		"LEASE_EXPIRED",
+		"QUOTA_EXCEEDED",
+		"STALE",
+	],
 	words: ["pending"],
 	run(run) {
 		const { draft, input, task } = run;
-		const { pending, version: _version, ...fields } = input;
+		const { pending, fence: _fence, version: _version, ...fields } = input;
 		const count = Object.values(fields).filter(
 			(value) => value !== undefined,
 		).length;
@@ -84,7 +93,7 @@ export const edit = taskVerb({
 			summary: draft.changed
 				? `changes ${Object.keys(fields).sort().join(", ")}`
 				: "says what it said before",
-			data: { task: taskRow(edited) },
+			data: { task: taskRow(draft.task(task.key) ?? edited) },
 		};
 	},
 });
@@ -112,7 +121,10 @@ function needsMore({
 }
 
 /** The task with what was said; null takes a field away. Title and description are the brief's, which is written apart. */
-function withFields(task: Task, said: Omit<Edit, "pending" | "version">): Task {
+function withFields(
+	task: Task,
+	said: Omit<Edit, "pending" | "fence" | "version">,
+): Task {
 	const { title: _title, description: _text, ...fields } = said;
 	const { labels, capabilities } = fields;
 	const changed = {

@@ -42,7 +42,8 @@ export function* exportedTasks(board: BoardReader): Generator<JsonObject> {
 		yield exportedTask(board, key);
 }
 
-function exportedTask(board: BoardReader, key: TaskKey): JsonObject {
+/** A task with all its documents, or why it cannot be read. */
+export function exportedTask(board: BoardReader, key: TaskKey): JsonObject {
 	const unreadable = board.unreadable(key);
 	return unreadable === undefined
 		? ({

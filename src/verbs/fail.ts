@@ -3,7 +3,7 @@ import { countFor } from "../core/agent-stats.ts";
 import { failedAttempt } from "../core/expiry.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { remark } from "./note-writing.ts";
 import { withSpent } from "./spent.ts";
 import { spent } from "./spent-fields.ts";
 import { taskRow } from "./task-view.ts";
@@ -35,7 +35,6 @@ export const fail = taskVerb({
 		"CONFLICT_LOCKED",
 		"INVALID_TRANSITION",
 		"VALIDATION",
-		"QUOTA_EXCEEDED",
 		"STALE",
 	],
 	words: ["reason"],
@@ -45,12 +44,10 @@ export const fail = taskVerb({
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
 		// The reason goes with the next claim; whoever makes it should still know.
-		const note = addNote(draft, task.key, {
-			kind: "note",
+		const note = remark(draft, task.key, {
 			body: `Failed: ${input.reason}`,
 			command,
 		});
-		if ("ok" in note) return note;
 		const failed = failedAttempt(
 			draft,
 			withSpent(draft, task, { command, input }),
@@ -72,7 +69,7 @@ export const fail = taskVerb({
 				...(failed.not_before === undefined
 					? {}
 					: { not_before: failed.not_before }),
-				note: note.id,
+				...note,
 			},
 		};
 	},

@@ -44,12 +44,24 @@ export const capability = z
 	)
 	.describe("Capability such as python or db");
 
+/** Something that can be seen: not only marks of direction, joiners and the like. */
+const VISIBLE = /(?!\p{DI})[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** A text of one line. */
 export function line(maxLength: number) {
 	return z
 		.string()
 		.transform((text) => text.replace(/\s+/g, " ").trim())
-		.pipe(z.string().min(1).max(maxLength));
+		.pipe(
+			z
+				.string()
+				.min(1)
+				.max(maxLength)
+				.refine(
+					(text) => text === "" || VISIBLE.test(text),
+					"has no character that can be seen",
+				),
+		);
 }
 
 /** A longer text; the limit counts bytes of UTF-8, as the branch stores them. */

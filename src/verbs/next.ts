@@ -7,6 +7,7 @@ import { limits } from "./limits.ts";
 import { obstacles } from "./obstacles.ts";
 import { taskRow } from "./task-view.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
+import { refusalOf } from "./wait.ts";
 
 const SHOWN = 5;
 /** More are not counted: whether there are hundreds or thousands is no news. */
@@ -32,16 +33,21 @@ export const next = boardVerb({
 	errors: ["VALIDATION"],
 	words: [],
 	reads: true,
-	run({ draft, command, input, config }) {
+	run(run) {
+		const { draft, command, input, config } = run;
 		const { explain, ...filter } = input;
 		const ask: Ask = { command, config, filter };
 		const shown = [];
 		let count = 0;
+		const full = limits(draft, ask);
+		let looked = 0;
 		for (const { task, explain } of eligible(draft, ask)) {
+			if (++looked > COUNTED) break;
+			// On a full board there is room only for what takes the place of a lease that is over.
+			if (full.length > 0 && refusalOf(task, run) !== undefined) continue;
 			count += 1;
 			if (count <= SHOWN)
 				shown.push({ ...taskRow(task), version: task.version, explain });
-			if (count >= COUNTED) break;
 		}
 		return {
 			ok: true,
@@ -50,9 +56,8 @@ export const next = boardVerb({
 				task: shown[0] ?? null,
 				candidates: shown,
 				count,
-				...(explain === true
-					? { limits: limits(draft, ask), passed_over: passedOver(draft, ask) }
-					: {}),
+				...(explain === true || full.length > 0 ? { limits: full } : {}),
+				...(explain === true ? { passed_over: passedOver(draft, ask) } : {}),
 			},
 		};
 	},

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endedOwn } from "../core/lease.ts";
-import { prose, version } from "./fields.ts";
+import { fence, prose, version } from "./fields.ts";
 import { addNote, NOTE_LIMITS } from "./note-writing.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -13,6 +13,7 @@ export const note = taskVerb({
 	input: z.strictObject({
 		kind: z.enum(kinds).default("note"),
 		body: prose(NOTE_LIMITS.bytes),
+		fence,
 		version,
 	}),
 	role: "triage",
@@ -21,7 +22,7 @@ export const note = taskVerb({
 		'/note "the cache is cold after a deploy"',
 		'/note decision "keep the old endpoint for a release"',
 	],
-	errors: ["VALIDATION", "QUOTA_EXCEEDED", "STALE"],
+	errors: ["VALIDATION", "LEASE_EXPIRED", "QUOTA_EXCEEDED", "STALE"],
 	words: (words) => {
 		const isKind =
 			words.length > 1 && (kinds as readonly string[]).includes(words[0] ?? "");

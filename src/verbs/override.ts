@@ -4,7 +4,7 @@ import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { isOpen } from "../core/status.ts";
 import { childrenOpen } from "./done.ts";
 import { line, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { remark } from "./note-writing.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -24,12 +24,10 @@ export const override = taskVerb({
 			return illegal(draft, task, "done", "override");
 		const refusal = childrenOpen(draft, task);
 		if (refusal !== undefined) return refusal;
-		const note = addNote(draft, task.key, {
-			kind: "note",
+		remark(draft, task.key, {
 			body: `Gates overridden: ${input.reason}`,
 			command,
 		});
-		if ("ok" in note) return note;
 		const { head } = task;
 		const checks = {
 			...(head === undefined ? {} : { sha: head.sha }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { restingStatus, withoutLease } from "../core/ending.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { remark } from "./note-writing.ts";
 import { withSpent } from "./spent.ts";
 import { spent } from "./spent-fields.ts";
 import { taskRow } from "./task-view.ts";
@@ -20,13 +20,7 @@ export const release = taskVerb({
 	role: "triage",
 	doors: SPOKEN,
 	examples: ["/release", '/release "needs a database I cannot reach"'],
-	errors: [
-		"LEASE_EXPIRED",
-		"CONFLICT_LOCKED",
-		"VALIDATION",
-		"QUOTA_EXCEEDED",
-		"STALE",
-	],
+	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "VALIDATION", "STALE"],
 	words: ["reason"],
 	run({ draft, command, input, task }) {
 		const held = requireHolder(task, command);
@@ -37,14 +31,8 @@ export const release = taskVerb({
 			status,
 		};
 		draft.setTask(rested);
-		if (input.reason !== undefined) {
-			const note = addNote(draft, task.key, {
-				kind: "note",
-				body: input.reason,
-				command,
-			});
-			if ("ok" in note) return note;
-		}
+		if (input.reason !== undefined)
+			remark(draft, task.key, { body: input.reason, command });
 		return {
 			ok: true,
 			summary: `${command.agent} gave it back, ${status}`,

@@ -14,7 +14,7 @@ import {
 	withFact,
 	withoutFact,
 } from "../core/memory.ts";
-import { duration, prose } from "./fields.ts";
+import { duration, fence, prose } from "./fields.ts";
 import { factView, memoryAt } from "./memory-facts.ts";
 import { memoryKey, memoryScope, taskFor } from "./memory-fields.ts";
 import { boardVerb, type Outcome, SPOKEN } from "./verb.ts";
@@ -33,6 +33,7 @@ export const remember = boardVerb({
 			scope: memoryScope.default("task"),
 			ttl: duration.optional().describe("How long it holds, such as 7d"),
 			forget: z.boolean().optional(),
+			fence,
 		})
 		.refine(
 			({ value, forget }) =>

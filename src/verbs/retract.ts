@@ -4,8 +4,8 @@ import { refuse } from "../core/errors.ts";
 import { endedOwn, heldByOther } from "../core/lease.ts";
 import type { Artifact, Task } from "../core/task.ts";
 import { artifactInput, isSamePlace } from "./artifact-list.ts";
-import { line, version } from "./fields.ts";
-import { addNote } from "./note-writing.ts";
+import { fence, line, version } from "./fields.ts";
+import { remark } from "./note-writing.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
 const { kind, ref, url } = artifactInput.shape;
@@ -27,6 +27,7 @@ export const retract = taskVerb({
 			ref,
 			url,
 			reason: line(300).optional(),
+			fence,
 			version,
 		})
 		.refine(
@@ -81,9 +82,8 @@ export const retract = taskVerb({
 				one === found ? { ...one, retracted: true } : one,
 			),
 		});
-		// The note keeps who, when and why where a worker sees it; a task that has no room for one is taken at its log's word.
-		addNote(draft, task.key, {
-			kind: "note",
+		// The note keeps who, when and why where a worker sees it.
+		remark(draft, task.key, {
 			body: `Retracted artifact ${found.id} (${found.kind} ${found.ref ?? found.url})${input.reason === undefined ? "." : `: ${input.reason}`}`,
 			command,
 		});

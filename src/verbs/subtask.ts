@@ -1,16 +1,20 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
+import type { Command } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
-import { restingStatus, withoutLease } from "../core/ending.ts";
+import { restingStatus } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
+import { leaseDropped } from "../core/expiry.ts";
 import { NO_CODE } from "../core/gate.ts";
-import { heldByOther } from "../core/lease.ts";
+import { endedOwn, heldByOther } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
 import { isTaskKey, type Task, type TaskKey } from "../core/task.ts";
 import { description } from "./enroll.ts";
-import { line, taskKey, version } from "./fields.ts";
+import { fence, line, taskKey, version } from "./fields.ts";
 import { putOnBoard } from "./new-task.ts";
 import { taskRow } from "./task-view.ts";
+import { illegal } from "./transition.ts";
 import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
 
 /** How many subtasks one task may have, ended ones included. */
@@ -27,6 +31,7 @@ const input = z.strictObject({
 		.optional()
 		.describe("Key of the new task; default: the parent's, numbered on"),
 	issue: z.int().positive().optional(),
+	fence,
 	version,
 });
 
@@ -45,6 +50,7 @@ export const subtask = taskVerb({
 		"VALIDATION",
 		"INVALID_TRANSITION",
 		"CONFLICT_LOCKED",
+		"LEASE_EXPIRED",
 		"QUOTA_EXCEEDED",
 		"STALE",
 	],
@@ -60,6 +66,11 @@ export const subtask = taskVerb({
 		const { draft, command, config, input, task } = run;
 		const refusal = mayHaveChild(run);
 		if (refusal !== undefined) return refusal;
+		const free = input.park
+			? leaseDropped(draft, task, { now: command.now, config })
+			: task;
+		if (free.status === "dead_letter" && input.park)
+			return illegal(draft, free, "blocked", "subtask");
 		const key = input.key ?? freeKey(draft, task);
 		if (!isTaskKey(key) || draft.task(key) !== undefined)
 			return refuse(
@@ -82,7 +93,7 @@ export const subtask = taskVerb({
 		};
 		const added = putOnBoard(draft, child, { command, config });
 		if (!added.ok) return added;
-		const parent = input.park ? parked(draft, task) : task;
+		const parent = input.park ? parked(draft, free) : task;
 		draft.setTask(parent);
 		return {
 			ok: true,
@@ -112,10 +123,7 @@ function mayHaveChild({
 			{ status: task.status },
 		);
 	}
-	const locked =
-		!park || roleCovers(command.role, "write")
-			? undefined
-			: heldByOther(task, command, config);
+	const locked = park ? parkingDenied(task, command, config) : undefined;
 	if (locked !== undefined) return locked;
 	const children = draft.children(task.key).length;
 	return children < MAX_CHILDREN
@@ -126,6 +134,18 @@ function mayHaveChild({
 				"Group them below subtasks of their own.",
 				{ limit: MAX_CHILDREN },
 			);
+}
+
+/** Parking takes the lease away. */
+function parkingDenied(
+	task: Task,
+	command: Command,
+	config: BoardConfig,
+): Refusal | undefined {
+	const locked = roleCovers(command.role, "write")
+		? undefined
+		: heldByOther(task, command, config);
+	return endedOwn(task, command) ?? locked;
 }
 
 function canWait({ status }: Task): boolean {
@@ -147,7 +167,7 @@ function isTaken(draft: Draft, key: TaskKey): boolean {
 
 /** What stands in the backlog stays there; everything else that is parked is blocked. */
 function parked(draft: Draft, task: Task): Task {
-	const waiting = { ...withoutLease(task), parked: true as const };
+	const waiting = { ...task, parked: true as const };
 	return task.status === "backlog"
 		? waiting
 		: { ...waiting, status: restingStatus(draft, waiting) };

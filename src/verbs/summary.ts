@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endedOwn, heldByOther } from "../core/lease.ts";
-import { prose, version } from "./fields.ts";
+import { fence, prose, version } from "./fields.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
 /** Bytes of a summary: a few sentences that every reader of the task gets. */
@@ -10,7 +10,7 @@ export const summary = taskVerb({
 	name: "summary",
 	summary:
 		"Says in a few sentences where the task stands; the new summary replaces the old one.",
-	input: z.strictObject({ summary: prose(SUMMARY_BYTES), version }),
+	input: z.strictObject({ summary: prose(SUMMARY_BYTES), fence, version }),
 	role: "triage",
 	doors: SPOKEN,
 	examples: ['/summary "the parser is done; error texts and docs are missing"'],

@@ -6,6 +6,7 @@ import {
 	legalMoves,
 	type Status,
 	shortestPath,
+	type Transition,
 	type TransitionTable,
 	tableOf,
 } from "../core/status.ts";
@@ -26,7 +27,7 @@ export function illegal(
 	const waits = task.status === "blocked" ? waitsFor(board, task) : [];
 	const held = task.held === undefined ? "" : " It is held by hand.";
 	if (task.status === to) {
-		const verbs = [...new Set(moves.map(({ by }) => `\`/${by}\``))];
+		const verbs = [...new Set(moves.map(spoken))];
 		return refuse(
 			"INVALID_TRANSITION",
 			`Task ${task.key} is ${to}; there is nothing for ${verb} to do.`,
@@ -40,7 +41,12 @@ export function illegal(
 			},
 		);
 	}
-	const path = shortestPath(task.status, to, table) ?? [];
+	// Waiting is no way to anywhere, and only `block` leads to it at will.
+	const ways = table.filter(
+		({ to: target, by }) =>
+			target !== "blocked" || (target === to && by === "block"),
+	);
+	const path = shortestPath(task.status, to, ways) ?? [];
 	return refuse(
 		"INVALID_TRANSITION",
 		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits.length > 0 ? ` It waits for ${waits.join(", ")}.` : ""}${held}`,
@@ -81,6 +87,12 @@ export function waitsFor(board: BoardReader, task: Task): readonly TaskKey[] {
 	return [...new Set([...openBlockers(board, task), ...children])];
 }
 
+/** A move as it is typed: only `move` has to name where to, and whether `ready` means `blocked` follows from the blockers. */
+function spoken({ to, by }: Pick<Transition, "to" | "by">): string {
+	if (by !== "move") return `\`/${by}\``;
+	return `\`/move ${to === "blocked" ? "ready" : to}\``;
+}
+
 function wayOut(
 	task: Task,
 	path: TransitionTable,
@@ -90,5 +102,5 @@ function wayOut(
 		return `It becomes ready when ${waits.join(", ")} ${waits.length === 1 ? "ends" : "have ended"}; ${task.parked === true ? "`/unblock` ends the waiting for its subtasks" : "`/undepend` takes an edge away"}.`;
 	if (task.held !== undefined) return "`/unblock` lets it go on.";
 	if (path.length === 0) return "There is no way from here to there.";
-	return `The shortest way: ${path.map(({ by }) => `\`/${by}\``).join(", then ")}.`;
+	return `The shortest way: ${path.map(spoken).join(", then ")}.`;
 }

@@ -13,7 +13,7 @@ import { boardVerb, type Run } from "./verb.ts";
 const COUNTED = 100;
 
 /**
- * What a wait is woken by: the tasks that the agent could claim now, best first. Unlike `next` it leaves out what there is no
+ * What a wait is woken by: the tasks that the agent could claim now, best first, without those that there is no
  * room for. The engine parks whoever asks while there are none.
  */
 export const wait = boardVerb({
@@ -56,7 +56,7 @@ export const wait = boardVerb({
 });
 
 /** Why a claim of the task would be refused now, if so; an abandoned one is as it will be once its lease is ended. */
-function refusalOf(
+export function refusalOf(
 	task: Task,
 	{ draft, command, config }: Run<unknown>,
 ): Refusal | undefined {

@@ -30,7 +30,7 @@ const FROM: readonly (readonly [verbs: string, statuses: string])[] = [
 	["requeue", "dead_letter"],
 ];
 const OWN = "release handoff heartbeat fail done";
-const NOT_ENDED = `${OWN} patch summary note artifact`;
+const NOT_ENDED = `${OWN} patch summary note artifact block subtask`;
 const has = (words: string, word = "") => words.split(" ").includes(word);
 const isOpen = (task?: Task) => has(OPEN, task?.status);
 const all = ({ tasks }: BoardModel, holds: (one: Task) => boolean) =>
@@ -132,6 +132,14 @@ function act(at: Scene): Refusable {
 	const { status, held, blockers, asked } = task;
 	const isQueued = has("ready blocked", status);
 	if (verb === "claim") return claim(at);
+	// A lease that had ended was a failed attempt, whoever takes it away.
+	const isLate = task.holder !== "" && nowMs >= task.untilMs;
+	if (has("block subtask force-release", verb) && isLate) {
+		fail(at, task.untilMs);
+		const isLast = task.status === "dead_letter";
+		if (isLast)
+			return verb === "force-release" ? undefined : "INVALID_TRANSITION";
+	}
 	if (has("release handoff force-release", verb)) return rest(at);
 	if (has("reopen requeue", verb)) return revive(at);
 	if (verb === "fail") return fail(at, nowMs);

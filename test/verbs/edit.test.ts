@@ -137,3 +137,10 @@ test("null takes a field away; what stays the same makes no commit, whatever the
 	expect(task?.due).toBeUndefined();
 	expect(task?.reviewer).toBeUndefined();
 });
+
+test("the answer to a new title has the new title", async () => {
+	const bench = await board();
+	expect(await tell(bench, "edit", { title: "Three tables" })).toMatchObject({
+		data: { task: { title: "Three tables" } },
+	});
+});

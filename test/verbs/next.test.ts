@@ -58,9 +58,8 @@ test("asked to explain, it tells what is full and which ready tasks were passed 
 		}),
 	]);
 	await ask(bench, "claim", {}, "1");
-	expect(await ask(bench, "next")).not.toHaveProperty("limits");
 	expect(await ask(bench, "next", { explain: true })).toMatchObject({
-		task: { key: "2" },
+		task: null,
 		limits: [{ why: "wip", status: "in_progress", limit: 1, count: 1 }],
 		passed_over: [
 			{ key: "3", obstacles: [{ why: "capabilities", missing: ["python"] }] },
@@ -91,4 +90,29 @@ test("an agent that holds as many tasks as it may is told so", async () => {
 		// Behind the task that was abandoned, which is as free by now and older.
 		ranking: { place: 2 },
 	});
+});
+
+test("what there is no room for is not offered, and what is full is said unasked", async () => {
+	const bench = makeBench();
+	const agents = { alice: { logins: ["alice"], max_leases: 1 } };
+	await openBoard(bench, { agents, wip: { in_progress: 2 } }, ["1", "2", "3"]);
+	expect(await ask(bench, "next")).not.toHaveProperty("limits");
+	await ask(bench, "claim", {}, "1");
+	expect(await ask(bench, "next")).toMatchObject({
+		task: null,
+		candidates: [],
+		count: 0,
+		limits: [{ why: "max_leases", limit: 1 }],
+	});
+});
+
+test("a full board still offers what somebody abandoned", async () => {
+	const bench = makeBench();
+	await openBoard(bench, { wip: { in_progress: 1 } }, ["1", "2"]);
+	await bench.engine.perform([say(bench, "bob", "claim", { task: "1" })]);
+	bench.advance(20 * 60_000);
+	const offered = await ask(bench, "next");
+	expect(keys(offered)).toEqual(["1"]);
+	expect(offered).toMatchObject({ count: 1, limits: [{ why: "wip" }] });
+	expect((await ask(bench, "claim", {}, "1")).fence).toBe(2);
 });

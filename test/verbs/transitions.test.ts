@@ -249,3 +249,19 @@ describe.each(BOARDS)("on %s", (_name, transitions) => {
 		});
 	});
 });
+
+test("a way out names where to move, and never leads through a wait", async () => {
+	const bench = makeBench();
+	const transitions = {
+		ready: ["in_progress", "review"],
+		review: ["done", "backlog"],
+	};
+	await openBoard(bench, { transitions }, ["1"]);
+	const [answer] = await bench.engine.perform([
+		say(bench, "alice", "move", { task: "1", input: { to: "backlog" } }),
+	]);
+	expect(answer).toMatchObject({
+		code: "INVALID_TRANSITION",
+		hint: "The shortest way: `/move review`, then `/move backlog`.",
+	});
+});
