@@ -1,10 +1,14 @@
 import { defaultAgent } from "../core/agent.ts";
+import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
 import { boardAt } from "../engine/export-board.ts";
 import { withFacts } from "../engine/facts.ts";
+import { lastGoodView } from "../engine/guard-view.ts";
 import { githubIdentity } from "../engine/identity.ts";
+import type { BoardState } from "../store/board-state.ts";
+import type { Store } from "../store/store.ts";
 import { decide } from "../verbs/decide.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
@@ -30,9 +34,12 @@ export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 		};
 		const identity = githubIdentity(READER);
 		const sources = { store, identity, build: ownVersion(), head };
-		const answer = decide(board, await withFacts(command, board, sources));
+		const apart = await setApart(command, board, store);
+		const seen = apart?.view ?? board;
+		const answer = decide(seen, await withFacts(command, seen, sources));
 		if (answer.ok === true) {
-			terminal.out(JSON.stringify(answer.data, undefined, 2));
+			const data = { ...answer.data, ...apart?.told };
+			terminal.out(JSON.stringify(data, undefined, 2));
 			return EXIT.ok;
 		}
 		terminal.err(
@@ -42,6 +49,21 @@ export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 		);
 		return EXIT.refused;
 	};
+}
+
+/** A task that cannot be read is shown as it was good last, where that is known, and is said to be set apart. */
+async function setApart(
+	{ task }: Command,
+	board: BoardState,
+	store: Store,
+): Promise<
+	{ readonly view: BoardReader; readonly told: JsonObject } | undefined
+> {
+	const reason = task === undefined ? undefined : board.unreadable(task);
+	if (task === undefined || reason === undefined) return undefined;
+	const view = await lastGoodView(board, task, store);
+	const warning = `Task ${task} is quarantined: ${reason}. This is its last good version.`;
+	return view && { view, told: { quarantined: reason, warnings: [warning] } };
 }
 
 /** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */

@@ -1,5 +1,14 @@
+import type { JsonObject } from "../core/errors.ts";
 import { boardAt, commitAt } from "../engine/export-board.ts";
-import { EXPORT_FORMAT, exportedHead, exportedTasks } from "../verbs/export.ts";
+import { lastGoodView } from "../engine/guard-view.ts";
+import type { BoardState } from "../store/board-state.ts";
+import type { Store } from "../store/store.ts";
+import {
+	EXPORT_FORMAT,
+	exportedHead,
+	exportedTask,
+	exportedTasks,
+} from "../verbs/export.ts";
 import { parsePoint } from "../verbs/show.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 
@@ -34,8 +43,22 @@ export const printExport: CliCommand = async (asked, opened, terminal) => {
 	let last: string | undefined;
 	for (const task of exportedTasks(board)) {
 		if (last !== undefined) terminal.out(`${last},`);
-		last = JSON.stringify(task);
+		last = JSON.stringify(await withLastGood(task, board, store));
 	}
 	terminal.out(`${last === undefined ? "" : `${last}\n`}]}`);
 	return EXIT.ok;
 };
+
+/** Of a task that was set apart also its documents as they were good last, where that is known. */
+async function withLastGood(
+	task: JsonObject,
+	board: BoardState,
+	store: Store,
+): Promise<JsonObject> {
+	if (!("unreadable" in task)) return task;
+	const key = String(task.key);
+	const view = await lastGoodView(board, key, store);
+	return view === undefined
+		? task
+		: { ...task, last_good: exportedTask(view, key) };
+}

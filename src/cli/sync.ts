@@ -2,25 +2,36 @@ import { join } from "node:path";
 import { githubIdentity } from "../engine/identity.ts";
 import { planSync, type Synced } from "../engine/sync.ts";
 import { ObjectDirectory } from "../store/git/object-directory.ts";
-import { moveRef, readRef } from "../store/git/ref.ts";
+import { moveRef } from "../store/git/ref.ts";
 import { writeObjects } from "../store/local-store.ts";
 import type { Oid, StagedCommit } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { checkedOutAt } from "./checked-out.ts";
 import { fetchBranch, pushCommit, type RemoteBranch } from "./git-remote.ts";
+import { LOCK_TIMEOUT_MS, point } from "./own-ref.ts";
+import { keepKnown, knownAt, lossAt } from "./remote-known.ts";
 import { type SyncReport, syncReport } from "./sync-report.ts";
-import { EXIT, type Place, type PlaceCommand } from "./terminal.ts";
+import {
+	EXIT,
+	type Place,
+	type PlaceCommand,
+	type Terminal,
+} from "./terminal.ts";
 import { ownVersion } from "./version.ts";
 
 /** How often somebody else may be faster, here or at the remote. */
 const MAX_ATTEMPTS = 5;
-const LOCK_TIMEOUT_MS = 5_000;
 
 type Settled = Exclude<Synced, { kind: "refused" }>;
 
 /** What one attempt came to; undefined when a branch moved meanwhile. */
 type Attempt =
 	| { readonly kind: "refused"; readonly reason: string }
-	| { readonly kind: "done"; readonly report: SyncReport };
+	| {
+			readonly kind: "done";
+			readonly report: SyncReport;
+			readonly isMoved: boolean;
+	  };
 
 /** `baton sync`: brings the branch here in line with a remote's; sends the result only when asked to. */
 export const sync: PlaceCommand = async (asked, place, terminal) => {
@@ -48,6 +59,7 @@ export const sync: PlaceCommand = async (asked, place, terminal) => {
 			return EXIT.refused;
 		}
 		const report = { ...found.report, pushed: isPushed };
+		if (found.isMoved) await warnOfWorkTrees(gitdir, branch, terminal);
 		terminal.out(
 			json ? JSON.stringify(report, undefined, 2) : syncReport(report),
 		);
@@ -68,8 +80,11 @@ async function tryOnce(
 	}: { push: boolean; onPushed: () => void; nowMs: () => number },
 ): Promise<Attempt | undefined> {
 	const { branch } = from;
+	const before = await knownAt(from);
 	const theirs = await fetchBranch(from, `refs/baton/remote/${branch}`);
 	const local = await place.store.head();
+	const lost = await lossAt(place.store, from, { before, theirs });
+	if (lost !== undefined) return { kind: "refused", reason: lost };
 	if (local === null && theirs === null)
 		return {
 			kind: "refused",
@@ -94,10 +109,25 @@ async function tryOnce(
 				kind: "refused",
 				reason: `${from.remote} refused the push, and nothing was changed here: ${pushed.reason}`,
 			};
+		await keepKnown(from, synced.head);
 		onPushed();
 	}
-	const before = await take(place, from, { local, synced });
-	return before && { kind: "done", report: reportOf(synced, from, before) };
+	const taken = await take(place, from, { local, synced });
+	const isMoved = synced.head !== null && synced.head !== local;
+	const report = taken && reportOf(synced, from, taken);
+	return report && { kind: "done", report, isMoved };
+}
+
+/** A branch moves under whoever has it checked out, and nothing of theirs is touched: git shows them the way back as staged. */
+async function warnOfWorkTrees(
+	gitdir: string,
+	branch: string,
+	{ err }: Terminal,
+): Promise<void> {
+	for (const place of await checkedOutAt(gitdir, branch))
+		err(
+			`baton: warning: ${branch} is checked out in ${place}, whose files are still the old ones: a commit made there would take back what came. \`git reset --hard\` there brings them in line and drops what was changed by hand`,
+		);
 }
 
 /** The new commits are stored and named before anything else, so that no clean-up of git's takes them away. */
@@ -137,13 +167,6 @@ async function take(
 	const place = { gitdir, ref, lockTimeoutMs: LOCK_TIMEOUT_MS };
 	if (!(await moveRef(place, local, head))) return undefined;
 	return isReplaced ? { before } : {};
-}
-
-async function point(gitdir: string, ref: string, to: Oid): Promise<void> {
-	const place = { gitdir, ref, lockTimeoutMs: LOCK_TIMEOUT_MS };
-	const now = await readRef(place);
-	if (now !== to && !(await moveRef(place, now, to)))
-		throw new StoreUnavailable(`${ref} was moved by another sync: try again`);
 }
 
 function reportOf(

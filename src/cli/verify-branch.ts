@@ -1,9 +1,14 @@
 import { join } from "node:path";
 import { githubIdentity } from "../engine/identity.ts";
 import { type Verification, verify } from "../engine/verify.ts";
+import type { ObjectSource } from "../store/git/object.ts";
 import { ObjectDirectory } from "../store/git/object-directory.ts";
+import { readShallowFile } from "../store/git/shallow-file.ts";
 import { markFile } from "../store/mark-file.ts";
+import { ShallowEnd } from "../store/shallow-end.ts";
+import type { Oid } from "../store/store.ts";
 import type { MarkKeeper } from "../store/verified-mark.ts";
+import { lostMark, markPath } from "./lost-mark.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
 
@@ -12,10 +17,15 @@ export const verifyBranch: CliCommand = async (asked, opened, terminal) => {
 	const { branch, fromStart, json } = asked;
 	const { store, head, gitdir } = opened;
 	const objects = new ObjectDirectory(join(gitdir, "objects"));
-	const kept = markFile(join(gitdir, "baton", "verified.json"), branch);
-	const keeper: MarkKeeper = fromStart
-		? { load: async () => undefined, save: kept.save }
-		: kept;
+	const kept = markFile(markPath(gitdir), branch);
+	const lost = fromStart
+		? undefined
+		: await lostMark(store, { gitdir, branch, head });
+	const keeper: MarkKeeper = {
+		load: async () => (fromStart ? undefined : kept.load()),
+		// Until somebody takes the branch as it is, the loss is told each time.
+		save: async (mark) => (lost === undefined ? kept.save(mark) : undefined),
+	};
 	try {
 		const found = await verify(store, {
 			head,
@@ -23,14 +33,36 @@ export const verifyBranch: CliCommand = async (asked, opened, terminal) => {
 			verifier: { build: ownVersion(), keeper },
 			objects,
 		});
-		terminal.out(
-			json ? JSON.stringify(found, undefined, 2) : sentence(branch, found),
-		);
-		return found.ok ? EXIT.ok : EXIT.refused;
+		if (!found.ok) await refuseShallow(gitdir, found.commit, objects);
+		const told =
+			lost === undefined ? found : { ...found, ok: false, lost: lost.head };
+		const said = [sentence(branch, found), ...lossOf(lost?.head)].join("\n  ");
+		terminal.out(json ? JSON.stringify(told, undefined, 2) : said);
+		return told.ok ? EXIT.ok : EXIT.refused;
 	} finally {
 		objects.close();
 	}
 };
+
+/** In a shallow clone the log ends before its first commit: nothing is proven there, and nothing is damaged. */
+async function refuseShallow(
+	gitdir: string,
+	commit: Oid,
+	objects: ObjectSource,
+): Promise<void> {
+	const cut = await readShallowFile(gitdir).catch(() => []);
+	if (cut.length === 0) return;
+	const found = await objects.read(commit).catch(() => commit);
+	if (found === undefined) throw new ShallowEnd();
+}
+
+function lossOf(lost: Oid | undefined): readonly string[] {
+	return lost === undefined
+		? []
+		: [
+				`${lost.slice(0, 12)}, which was verified before, is not on the branch any more: it was rolled back or rewritten; --from-start takes it as it is`,
+			];
+}
 
 function sentence(branch: string, found: Verification): string {
 	const { commits, before } = found;

@@ -21,7 +21,8 @@ export interface PastCommit {
 const MAX_COMMITS = 200_000;
 
 /**
- * The commit a point names: the newest of that name, or the last one that was not made after that time. Undefined when the
+ * The commit a point names: the newest of that name, or the last one that was not made after that time. A commit by hand has
+ * no time that can be trusted, and so has that of the last one below it that tells one. Undefined when the
  * log up to `head` has none, so nothing beside the board's own line can be asked for.
  */
 export async function commitAt(
@@ -30,17 +31,28 @@ export async function commitAt(
 	point: Point,
 ): Promise<PastCommit | undefined> {
 	let visited = 0;
+	let meant: CommitRecord | undefined;
+	let newest: CommitRecord | undefined;
 	for await (const record of store.log(head)) {
-		const at = nowOf(record.message) ?? atOf(record);
-		const isMeant =
-			"commit" in point ? record.oid.startsWith(point.commit) : at <= point.at;
-		if (isMeant) {
-			const [subject = ""] = record.message.split("\n", 1);
-			return { commit: record.oid, at, subject };
+		const said = nowOf(record.message);
+		const isFirst = record.parents.length === 0;
+		const at = said ?? (isFirst ? atOf(record) : undefined);
+		newest ??= record;
+		if ("commit" in point && record.oid.startsWith(point.commit))
+			meant ??= record;
+		if (at !== undefined) {
+			if ("at" in point && at <= point.at) meant = newest;
+			if (meant !== undefined) return pastCommit(meant, at);
+			newest = undefined;
 		}
 		if (++visited >= MAX_COMMITS) break;
 	}
 	return undefined;
+}
+
+function pastCommit({ oid, message }: CommitRecord, at: Instant): PastCommit {
+	const [subject = ""] = message.split("\n", 1);
+	return { commit: oid, at, subject };
 }
 
 /** The whole board at a commit, out of git alone. */
@@ -87,7 +99,7 @@ function mayBeOpen(tree: Tree, key: TaskKey): boolean {
 	return !task.ok || isOpen(task.value.status);
 }
 
-/** A commit that Baton did not write carries no time but git's own. */
+/** Below the first commit nothing tells a time: where Baton did not write it there is none but git's own. */
 function atOf({ committer }: CommitRecord): Instant {
 	return fromMs(committer.at * 1_000);
 }

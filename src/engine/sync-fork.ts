@@ -1,4 +1,5 @@
 import { opIdOf } from "../store/journal.ts";
+import { ShallowEnd } from "../store/shallow-end.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
 
 /** Where two lines of commits part. */
@@ -31,6 +32,8 @@ export async function findFork(
 			(oid) => oid !== undefined && left.seen.has(oid) && right.seen.has(oid),
 		);
 		const isEnd = mine === undefined && other === undefined;
+		const cut = left.cut() ?? right.cut();
+		if (met === undefined && isEnd && cut !== undefined) throw cut;
 		const isNew = isEnd && (ours === null || theirs === null);
 		if (met !== undefined || isNew) return forkAt(met ?? null, left, right);
 		if (isEnd) return undefined;
@@ -42,16 +45,24 @@ interface Walk {
 	readonly seen: ReadonlyMap<Oid, CommitRecord>;
 	/** The next commit down the log; undefined at its end. */
 	readonly step: () => Promise<Oid | undefined>;
+	/** Why it ended before the log does, if so: the other line may still come to meet it. */
+	readonly cut: () => ShallowEnd | undefined;
 }
 
 function walk(store: Store, head: Oid | null): Walk {
 	const seen = new Map<Oid, CommitRecord>();
 	const log =
 		head === null ? undefined : store.log(head)[Symbol.asyncIterator]();
+	let cut: ShallowEnd | undefined;
 	return {
 		seen,
+		cut: () => cut,
 		async step() {
-			const next = await log?.next();
+			const next = await log?.next().catch((error: unknown) => {
+				if (!(error instanceof ShallowEnd)) throw error;
+				cut = error;
+				return undefined;
+			});
 			if (next === undefined || next.done === true) return undefined;
 			const record: CommitRecord = next.value;
 			seen.set(record.oid, record);

@@ -3,6 +3,7 @@ import { BoardState } from "../store/board-state.ts";
 import { emptyTree } from "../store/git/tree.ts";
 import { readEntry } from "../store/journal.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import { boardCommitter, type Committer, isSame } from "./board-committer.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { orDamage, storeReader } from "./verify-reader.ts";
 
@@ -31,11 +32,13 @@ export async function ownCommands(
 	state.moveTo((await store.version(base)).tree);
 	let parent = base === null ? undefined : await reader.record(base);
 	const commands: OwnCommand[] = [];
+	const committer = await committerOf(store, { base, ours });
 	for (const record of ours) {
 		const { tree } = await store.version(record.oid);
 		const entry = readEntry(record.message, (path) => tree.get(path));
 		if (!entry.ok) return { record, reason: entry.reason };
-		const { committer } = parent ?? record;
+		if (!isSame(record.committer, committer))
+			return { record, reason: inAnotherName(record, committer) };
 		const checked = { record, parent, state, committer, reader };
 		const found = await orDamage(
 			checkCommit({ ...checked, identity: undefined }),
@@ -46,4 +49,21 @@ export async function ownCommands(
 		parent = record;
 	}
 	return commands;
+}
+
+/** Commands said without the server are committed in the board's own name too: it names the board, not the machine. */
+async function committerOf(
+	store: Store,
+	{ base, ours }: { base: Oid | null; ours: readonly CommitRecord[] },
+): Promise<Committer> {
+	const on = base ?? ours[0]?.oid;
+	if (on === undefined) throw new Error("no command to look at");
+	return boardCommitter(store, on);
+}
+
+function inAnotherName(
+	{ committer }: CommitRecord,
+	{ name, email }: Committer,
+): string {
+	return `it was committed by ${committer.name} <${committer.email}>, and every command on this board, said here or elsewhere, is committed by ${name} <${email}> as its first commit is`;
 }

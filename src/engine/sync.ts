@@ -6,6 +6,7 @@ import { Head } from "./head.ts";
 import type { Identity } from "./identity.ts";
 import { plan } from "./plan.ts";
 import type { Saying } from "./saying.ts";
+import { endingWhereShallow } from "./shallow-log.ts";
 import { type Fork, findFork } from "./sync-fork.ts";
 import { type OwnCommand, ownCommands } from "./sync-own.ts";
 
@@ -104,7 +105,10 @@ async function decideAgain(
 	{ remote, fork, own }: Parted,
 	options: SyncOptions,
 ): Promise<Synced> {
-	const store: Store = { ...options.store, head: async () => remote };
+	const store: Store = {
+		...endingWhereShallow(options.store),
+		head: async () => remote,
+	};
 	const head = new Head({ store, identity: options.identity });
 	await head.refresh();
 	if (head.frozen !== undefined)

@@ -6,6 +6,8 @@ import { History } from "./git/history.ts";
 import type { GitObject } from "./git/object.ts";
 import { ObjectDirectory } from "./git/object-directory.ts";
 import { moveRef, readRef } from "./git/ref.ts";
+import { readShallowFile } from "./git/shallow-file.ts";
+import { ShallowEnd } from "./shallow-end.ts";
 import type { Oid, StagedCommit, Store } from "./store.ts";
 import { codeOf, StoreUnavailable, unreadable } from "./store-unavailable.ts";
 
@@ -61,8 +63,8 @@ export async function openLocalStore({
 	return {
 		head: () => readRef(place),
 		version: (oid) =>
-			history.version(oid).catch((cause: unknown) => {
-				throw unreadable(cause);
+			history.version(oid).catch(async (cause: unknown) => {
+				throw await absentOr(gitdir, cause);
 			}),
 		remember: (version) => history.remember(version),
 		append: async (base, commits) => ({
@@ -72,12 +74,22 @@ export async function openLocalStore({
 			try {
 				yield* history.log(from);
 			} catch (cause) {
-				throw unreadable(cause);
+				throw await absentOr(gitdir, cause);
 			}
 		},
 		clockSkewMs: () => undefined,
 		close: async () => objects.close(),
 	};
+}
+
+/** What a failed read means: in a shallow clone what is missing was never there. */
+async function absentOr(
+	gitdir: string,
+	cause: unknown,
+): Promise<StoreUnavailable> {
+	const isMissing = codeOf(cause) === "OBJECT_MISSING";
+	const cut = isMissing ? await readShallowFile(gitdir).catch(() => []) : [];
+	return cut.length > 0 ? new ShallowEnd(cause) : unreadable(cause);
 }
 
 /** Stores objects durably, also while git cleans up in the same place: it removes directories that are empty for a moment. */

@@ -312,7 +312,7 @@ describe("on the command line", () => {
 
 	test.each([
 		[["show", "99"], "NOT_FOUND"],
-		[["show", "../x"], "NOT_FOUND"],
+		[["show", "../x"], "VALIDATION"],
 		[["show", "42", "--at", "soon"], "VALIDATION"],
 		[["history", "42", "--limit", "many"], "VALIDATION"],
 	])("%j is refused with its code", async (argv, code) => {

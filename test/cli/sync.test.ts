@@ -274,6 +274,7 @@ describe("baton sync", () => {
 
 	test("starts where only one side has the branch", async () => {
 		await git(remote(), "update-ref", "-d", `refs/heads/${BRANCH}`);
+		await git(at("here"), "fetch", "--quiet", "--prune");
 		expect((await baton("sync")).out).toContain("not at origin until --push");
 		expect(await baton("sync", "--push")).toMatchObject({ code: 0 });
 		const head = await headOf(remote());
@@ -295,5 +296,134 @@ describe("baton sync", () => {
 		["--at=0000000"],
 	])("%s is no way to use it", async (option) => {
 		expect(await baton("sync", option)).toMatchObject({ code: 2, out: "" });
+	});
+});
+
+describe("baton sync and a remote that lost commits", () => {
+	/** The remote goes two commands on, `here` knows of them, and then the remote's branch is somewhere else. */
+	async function lose(to: (base: string) => Promise<unknown>): Promise<void> {
+		const base = await headOf(remote());
+		await tell("there", "bob", "claim", { task: "42" });
+		await tell("there", "bob", "note", { task: "42", input: { body: "x" } });
+		await git(at("there"), "push", "--quiet", "origin", BRANCH);
+		expect(await baton("sync")).toMatchObject({ code: 0 });
+		await to(base);
+	}
+
+	const placeRemote = (oid: string) =>
+		git(remote(), "update-ref", `refs/heads/${BRANCH}`, oid);
+
+	const editOn = (base: string) =>
+		git(
+			remote(),
+			...["-c", "user.name=m", "-c", "user.email=m@example.com"],
+			...["commit-tree", "-p", base, "-m", "edit", `${base}^{tree}`],
+		);
+
+	test.each<[string, (base: string) => Promise<unknown>]>([
+		["was rolled back", placeRemote],
+		["was rewritten", async (base) => placeRemote(await editOn(base))],
+		[
+			"was deleted",
+			() => git(remote(), "update-ref", "-d", `refs/heads/${BRANCH}`),
+		],
+	])(
+		"sends nothing and stays as it is when the branch %s, each time",
+		async (_, to) => {
+			await lose(to);
+			const theirs = await git(remote(), "for-each-ref");
+			const ours = await headOf(at("here"));
+			for (const options of [[], ["--push"], ["--push"]])
+				expect(await baton("sync", ...options)).toMatchObject({
+					code: 1,
+					err: expect.stringContaining("has lost commits that it had"),
+				});
+			expect(await git(remote(), "for-each-ref")).toBe(theirs);
+			expect(await headOf(at("here"))).toBe(ours);
+			await git(
+				at("here"),
+				...[
+					"push",
+					"--quiet",
+					"--force",
+					"origin",
+					`${ours}:refs/heads/${BRANCH}`,
+				],
+			);
+			expect(await baton("sync", "--push")).toMatchObject({ code: 0 });
+		},
+	);
+
+	test("notices it the first time, too, by what git remembers of the remote", async () => {
+		const base = await headOf(remote());
+		await tell("there", "bob", "claim", { task: "42" });
+		await git(at("there"), "push", "--quiet", "origin", BRANCH);
+		await git(at("here"), "fetch", "--quiet");
+		await placeRemote(base);
+		for (const _ of [1, 2])
+			expect(await baton("sync", "--push")).toMatchObject({ code: 1 });
+		await git(
+			at("here"),
+			"update-ref",
+			"-d",
+			`refs/baton/known/origin/${BRANCH}`,
+		);
+		await git(at("here"), "fetch", "--quiet", "--prune");
+		expect(await baton("sync")).toMatchObject({ code: 0 });
+	});
+
+	test("goes on from where a recovery tells of the loss, if the board's own committer made it", async () => {
+		await lose(placeRemote);
+		const [base, known] = [await headOf(remote()), await headOf(at("here"))];
+		const message = `recover: x\n\nBaton-Kind: recover\nBaton-Actor: eve (66)\nBaton-Role: admin\nBaton-Chosen: ${base}\nBaton-Acknowledged: ${known}\nBaton-Now: 2026-11-20T20:00:00.000Z\n`;
+		const recovered = (name: string, email: string) =>
+			git(
+				remote(),
+				...["-c", `user.name=${name}`, "-c", `user.email=${email}`],
+				...["commit-tree", "-p", base, "-m", message, `${base}^{tree}`],
+			);
+		await placeRemote(await recovered("m", "m@example.com"));
+		expect(await baton("sync")).toMatchObject({ code: 1 });
+		const { name, email } = bench.identity.committer(0);
+		await placeRemote(await recovered(name, email));
+		expect((await baton("sync")).err).not.toContain("lost commits");
+	});
+
+	test("minds each remote by itself", async () => {
+		await lose(async () => undefined);
+		const older = at("older.git");
+		await git(dir, "clone", "--quiet", "--bare", remote(), older);
+		await git(older, ...["update-ref", `refs/heads/${BRANCH}`, `${BRANCH}~1`]);
+		expect(await baton("sync", "--remote", older)).toMatchObject({ code: 0 });
+	});
+});
+
+describe("baton sync and work trees", () => {
+	test("warns of those that have the branch checked out, and touches none", async () => {
+		await tell("there", "bob", "claim", { task: "42" });
+		await git(at("there"), "push", "--quiet", "origin", BRANCH);
+		await git(at("here"), "worktree", "add", "--quiet", at("linked"), BRANCH);
+		const ran = await baton("sync");
+		expect(ran).toMatchObject({ code: 0 });
+		expect(ran.err).toContain(`${BRANCH} is checked out in ${at("linked")}`);
+		expect(await git(at("linked"), "status", "--porcelain")).not.toBe("");
+		await git(at("linked"), "reset", "--quiet", "--hard");
+		expect(await baton("sync")).toMatchObject({ code: 0, err: "" });
+	});
+});
+
+describe("baton sync and names", () => {
+	test("refuses a command said here in another name than the board's, and says which", async () => {
+		await bothSpeak();
+		const base = await headOf(at("here"));
+		const message = await git(at("here"), "log", "-1", "--format=%B", base);
+		const forged = await git(
+			at("here"),
+			...["commit-tree", "-p", `${base}^`, "-m", message, `${base}^{tree}`],
+		);
+		await git(at("here"), "update-ref", `refs/heads/${BRANCH}`, forged);
+		expect((await baton("sync")).err).toContain(
+			"it was committed by dev <dev@example.com>, and every command on this board, said here or elsewhere, is committed by baton[bot]",
+		);
 	});
 });

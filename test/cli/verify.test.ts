@@ -130,6 +130,33 @@ describe("baton verify", () => {
 		});
 	});
 
+	test("names the loss of what was verified, each time and in doctor too, until told to take the branch as it is", async () => {
+		await noteOn("42");
+		await baton(directory, "verify");
+		const lost = await git(directory, "rev-parse", "baton/board");
+		const back = await git(directory, "rev-parse", "baton/board~2");
+		await git(directory, "update-ref", "refs/heads/baton/board", back);
+		for (const _ of [1, 2]) {
+			expect(await baton(directory, "verify")).toMatchObject({
+				code: 1,
+				out: expect.stringContaining(
+					`${lost.slice(0, 12)}, which was verified`,
+				),
+			});
+			expect(await baton(directory, "doctor")).toMatchObject({
+				code: 1,
+				out: expect.stringContaining("rolled back"),
+			});
+		}
+		const { out } = await baton(directory, "verify", "--json");
+		expect(JSON.parse(out)).toMatchObject({ ok: false, lost, commits: 2 });
+		expect(await baton(directory, "verify", "--from-start")).toMatchObject({
+			code: 0,
+		});
+		for (const word of ["verify", "doctor"])
+			expect(await baton(directory, word)).toMatchObject({ code: 0 });
+	});
+
 	test("names a hand edit behind the mark each time it is asked", async () => {
 		await baton(directory, "verify");
 		const base = await git(directory, "rev-parse", "baton/board");

@@ -132,6 +132,30 @@ describe("a lock that was left behind", () => {
 	});
 });
 
+test("what killed processes left on their way to a lock goes with the next write, and nothing else", async () => {
+	const other = join(work(), ".git/refs/heads/baton/other");
+	const dead = printHolder(holderHere(await deadPid(), TOKEN));
+	const alive = printHolder(holderHere(process.pid, TOKEN));
+	const kept = {
+		[`${"a".repeat(16)}.lock`]: alive,
+		[`${"b".repeat(16)}.lock`]: `${root.oid}\n`,
+	};
+	const left = { [`${"c".repeat(16)}.lock`]: dead };
+	for (const [name, text] of Object.entries({ ...kept, ...left }))
+		await writeFile(`${other}.${name}`, text);
+	const abandoned = `${other}.${"d".repeat(16)}.lock`;
+	await writeFile(abandoned, `${root.oid}\n`);
+	await utimes(abandoned, 1, 1);
+	const writer = await openLocalStore({ dir: work(), branch: "baton/other" });
+	expect(await writer.append(null, [root])).toEqual({ kind: "accepted" });
+	await writer.close();
+	expect((await readdir(join(other, ".."))).sort()).toEqual([
+		"board",
+		"other",
+		...Object.keys(kept).map((name) => `other.${name}`),
+	]);
+});
+
 test("a process that is killed while it holds the lock stops nobody", async () => {
 	const outfile = join(dir, "lock.mjs");
 	const entryPoints = ["src/store/git/lock.ts"];
@@ -221,6 +245,8 @@ describe("where a repository is found", () => {
 		['[Extensions] OBJECTFORMAT="sha256" # new\n', "sha256 repository"],
 		["[extensions]\r\n\trefStorage = reftable\r\n", "as reftable"],
 		["[extensions]\n\trefstorage = reftable ; soon\n", "as reftable"],
+		["[extensions]\n\tpartialClone = origin\n", "partial clone"],
+		['[remote "origin"]\n\tpromisor = true\n', "partial clone"],
 	])("%j in its config is refused", async (text, said) => {
 		const config = join(work(), ".git/config");
 		await writeFile(config, `${await readFile(config, "utf8")}${text}`);
@@ -235,6 +261,7 @@ describe("where a repository is found", () => {
 	test.each([
 		"[extensions]\n\tobjectformat = sha1\n",
 		'[remote "extensions"]\n\tobjectformat = sha256\n',
+		'[remote "origin"]\n\tpromisor = false\n',
 		"[extensions]\n\t; objectformat = sha256\n",
 		"[extensions]\n\tworktreeConfig = true\n[other]\n\trefstorage = reftable\n",
 	])("%j in its config is not", async (text) => {

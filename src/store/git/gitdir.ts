@@ -54,9 +54,8 @@ async function refuseUnknownFormats(
 	gitdir: string,
 	dir: string,
 ): Promise<void> {
-	const extensions = extensionsIn(
-		(await textIfThere(join(gitdir, "config"))) ?? "",
-	);
+	const config = (await textIfThere(join(gitdir, "config"))) ?? "";
+	const extensions = extensionsIn(config);
 	const format = extensions.get("objectformat") ?? "sha1";
 	if (format !== "sha1")
 		throw new StoreUnavailable(
@@ -67,6 +66,21 @@ async function refuseUnknownFormats(
 		throw new StoreUnavailable(
 			`${dir} keeps its branches as ${storage}; only plain files are supported`,
 		);
+	if (isPartial(config, extensions))
+		throw new StoreUnavailable(
+			`${dir} is a partial clone: some of its objects are only at its remote; use a clone made without --filter`,
+		);
+}
+
+/** Objects that git fetches only once it needs them are not there for anybody else. */
+function isPartial(
+	config: string,
+	extensions: ReadonlyMap<string, string>,
+): boolean {
+	return (
+		extensions.has("partialclone") ||
+		/^\s*promisor\s*(=\s*"?(true|yes|on|1)"?\s*)?$/im.test(config)
+	);
 }
 
 /**

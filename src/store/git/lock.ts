@@ -12,6 +12,7 @@ import {
 import { dirname } from "node:path";
 
 import { codeOf, StoreUnavailable } from "../store-unavailable.ts";
+import { clearDraftsOnce } from "./lock-drafts.ts";
 import { holderHere, isGone, printHolder, readHolder } from "./lock-holder.ts";
 
 const LOCK_PAUSE_MS = 10;
@@ -34,6 +35,7 @@ export async function underLock<T>(
 ): Promise<T> {
 	await takeLock(path, lockTimeoutMs);
 	try {
+		await clearDraftsOnce(path);
 		return await work();
 	} finally {
 		await removeIfThere(`${path}.lock`);

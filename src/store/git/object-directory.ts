@@ -6,6 +6,7 @@ import { deflateSync, inflateSync } from "node:zlib";
 
 import type { Oid } from "../store.ts";
 import { codeOf } from "../store-unavailable.ts";
+import { alternatesOf, MAX_ALTERNATES_DEPTH } from "./alternates.ts";
 import type { HistorySource } from "./history.ts";
 import { type GitObject, hashObject } from "./object.ts";
 import { type IndexedPack, writeIndexedPack } from "./pack.ts";
@@ -30,9 +31,13 @@ export class ObjectDirectory implements HistorySource {
 	#fresh: Pack | undefined;
 	/** The pack that an object was found in last. */
 	#lastHit: Pack | undefined;
+	/** The directories whose objects count as this one's, once one of them was needed. */
+	#alternates: readonly ObjectDirectory[] | undefined;
+	readonly #depth: number;
 
-	constructor(path: string) {
+	constructor(path: string, depth = 0) {
 		this.#path = path;
+		this.#depth = depth;
 	}
 
 	/** Undefined when the object is nowhere; throws when it is damaged. */
@@ -40,7 +45,25 @@ export class ObjectDirectory implements HistorySource {
 		const found = this.#fromPacks(oid) ?? this.#readLoose(oid);
 		if (found !== undefined) return found;
 		// Git may have moved it into a new pack since the packs were last listed.
-		return (await this.#openNewPacks()) ? this.#fromPacks(oid) : undefined;
+		const moved = (await this.#openNewPacks())
+			? this.#fromPacks(oid)
+			: undefined;
+		return moved ?? this.#readElsewhere(oid);
+	}
+
+	/** A clone may borrow the objects of another repository, and that one of a third. */
+	async #readElsewhere(oid: Oid): Promise<GitObject | undefined> {
+		this.#alternates ??=
+			this.#depth >= MAX_ALTERNATES_DEPTH
+				? []
+				: (await alternatesOf(this.#path)).map(
+						(path) => new ObjectDirectory(path, this.#depth + 1),
+					);
+		for (const alternate of this.#alternates) {
+			const object = await alternate.read(oid);
+			if (object !== undefined) return object;
+		}
+		return undefined;
 	}
 
 	/** Stores objects durably before it resolves; what is there already stays. */
@@ -83,6 +106,7 @@ export class ObjectDirectory implements HistorySource {
 	/** Makes reading much at once fast, until `settle`. */
 	prepare(): void {
 		if (this.#fresh !== undefined) return;
+		for (const alternate of this.#alternates ?? []) alternate.prepare();
 		for (const pack of this.#packs.values()) pack.prepare();
 	}
 
@@ -101,11 +125,14 @@ export class ObjectDirectory implements HistorySource {
 	/** Gives back the memory that makes reading much at once fast. */
 	settle(): void {
 		this.#fresh = undefined;
+		for (const alternate of this.#alternates ?? []) alternate.settle();
 		for (const pack of this.#packs.values()) pack.forget();
 	}
 
 	close(): void {
 		this.#fresh = undefined;
+		for (const alternate of this.#alternates ?? []) alternate.close();
+		this.#alternates = undefined;
 		for (const pack of this.#packs.values()) pack.close();
 		this.#packs.clear();
 		this.#lastHit = undefined;

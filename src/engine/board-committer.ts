@@ -1,0 +1,33 @@
+import { trailersOf } from "../store/journal.ts";
+import { ShallowEnd } from "../store/shallow-end.ts";
+import type { CommitRecord, Oid, Signature, Store } from "../store/store.ts";
+
+/** A name that commits are made in. */
+export type Committer = Pick<Signature, "name" | "email">;
+
+/**
+ * In whose name a board is kept, whoever writes to it: the committer of its first commit. A commit that says it is Baton's
+ * tells it as well as the first one, so the log is followed only below edits by hand. Where a clone is shallow the oldest
+ * commit there is has to do.
+ */
+export async function boardCommitter(
+	store: Store,
+	head: Oid,
+): Promise<Committer> {
+	let oldest: CommitRecord | undefined;
+	try {
+		for await (const record of store.log(head)) {
+			oldest = record;
+			if (record.oid === head && trailersOf(record.message).has("Kind")) break;
+		}
+	} catch (error) {
+		if (oldest === undefined || !(error instanceof ShallowEnd)) throw error;
+	}
+	if (oldest === undefined) throw new Error(`the log of ${head} is empty`);
+	return oldest.committer;
+}
+
+/** True when both are the same account. */
+export function isSame(one: Committer, other: Committer): boolean {
+	return one.name === other.name && one.email === other.email;
+}
