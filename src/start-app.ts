@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Probot } from "probot";
+import { boardMark } from "./board-mark.ts";
 import { BUILD } from "./build.ts";
 import { githubIdentity } from "./engine/identity.ts";
 import { Engine } from "./engine/perform.ts";
 import { PushPace } from "./engine/push-pace.ts";
 import { connect, type RunningApp } from "./github/app.ts";
 import { pushToken } from "./github/installation.ts";
+import { lastShown } from "./github/projection/last-shown.ts";
 import { openHttpStore } from "./store/http-store.ts";
-import { openJournalMark } from "./store/journal-mark.ts";
 import { markFile } from "./store/mark-file.ts";
 import { openSavedIndex } from "./store/saved-index.ts";
 
@@ -24,37 +25,50 @@ export function startApp(
 	{ apiUrl, home }: { readonly apiUrl: string; readonly home: string },
 ): RunningApp {
 	const gitHost = gitHostOf(apiUrl);
+	const cache = join(home, "cache");
 	return connect(probot, {
 		board: BOARD_NAME,
 		nowMs: Date.now,
 		async openBoard(repository, app, auth) {
-			const { id, owner, repo } = repository;
+			const { id, owner, repo, installationId } = repository;
 			const branch = `baton/${BOARD_NAME}`;
 			const store = await openHttpStore({
 				url: `${gitHost}/${owner}/${repo}.git`,
 				branch,
-				cacheDir: join(home, "cache", String(id)),
+				cacheDir: join(cache, String(id)),
 				token: pushToken(auth, repository, Date.now),
 			});
 			const place = `${new URL(gitHost).hostname} ${id} ${branch}`;
-			return new Engine({
+			const index = openSavedIndex({
+				path: join(cache, `${id}.index`),
+				board: place,
+				build: BUILD,
+				nowMs: Date.now,
+				onProblem: (error) =>
+					probot.log.debug({ err: error }, `the index of ${owner}/${repo}`),
+			});
+			const { mark, saved } = boardMark({
+				path: join(cache, `${id}.acknowledged.json`),
+				place,
+				store,
+				index,
+				lastShown: async () =>
+					lastShown(
+						await probot.auth(installationId),
+						{ owner, repo },
+						app.login,
+					),
+				onProblem: (error) =>
+					probot.log.debug({ err: error }, `comments of ${owner}/${repo}`),
+			});
+			const engine = new Engine({
 				store,
 				identity: githubIdentity(app),
 				nowMs: Date.now,
 				pause: (ms) => pause(ms),
-				mark: openJournalMark(
-					join(home, "cache", `${id}.acknowledged.json`),
-					place,
-				),
-				marks: markFile(join(home, "cache", `${id}.verified.json`), place),
-				saved: openSavedIndex({
-					path: join(home, "cache", `${id}.index`),
-					board: place,
-					build: BUILD,
-					nowMs: Date.now,
-					onProblem: (error) =>
-						probot.log.debug({ err: error }, `the index of ${owner}/${repo}`),
-				}),
+				mark,
+				marks: markFile(join(cache, `${id}.verified.json`), place),
+				saved,
 				onFreeze: (why) =>
 					probot.log.error(`the board of ${owner}/${repo} is frozen: ${why}`),
 				pace: new PushPace(() => performance.now()),
@@ -65,6 +79,7 @@ export function startApp(
 						`a defect, met by ${opId} in ${owner}/${repo}`,
 					),
 			});
+			return Object.assign(engine, { lastAcknowledged: mark.latest });
 		},
 	});
 }

@@ -2,6 +2,7 @@ import { isAccountOf } from "../../core/agent.ts";
 import type { BoardReader } from "../../core/board.ts";
 import type { BoardConfig } from "../../core/config.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
+import type { Oid } from "../../store/store.ts";
 import type { IssueRecord } from "../api.ts";
 import { labelChanges, lookOf } from "./board-labels.ts";
 import { statusComment } from "./status-comment.ts";
@@ -15,6 +16,8 @@ export interface IssueView {
 	/** The account to assign, if the task is meant for one. */
 	readonly assignee: string | undefined;
 	readonly comment: string;
+	/** The board's commit that this is a view of, where it is known. */
+	readonly at?: Oid | undefined;
 	/** All tasks with the same head, by key; empty without a head. */
 	readonly atHead: readonly Task[];
 }

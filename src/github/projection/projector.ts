@@ -23,13 +23,14 @@ import {
 	type Slot,
 } from "./slot.ts";
 import type { ViewApi } from "./view-api.ts";
+import type { TellsAcknowledged } from "./written-from.ts";
 
 /** What the projector of one repository works with. */
 export interface ProjectorOptions {
 	readonly api: Pick<RepositoryApi, "issue" | "hasReply" | "reply">;
 	readonly views: ViewApi;
 	readonly heads: HeadApi;
-	readonly engine: Engine;
+	readonly engine: Pick<Engine, "inspect"> & TellsAcknowledged;
 	readonly nowMs: () => number;
 	readonly later: (ms: number, act: () => void) => () => void;
 	readonly onError: (error: unknown, what: string) => void;
@@ -166,9 +167,10 @@ export class Projector {
 			for (const key of this.#dueKeys().slice(0, MAX_BATCH)) {
 				if (this.#isClosed) return;
 				// Read for each anew: while one is shown, the others go on.
-				const view = await engine.inspect((board) =>
-					this.#watch.view(board, key),
-				);
+				const view = await engine.inspect((board) => {
+					const now = this.#watch.view(board, key);
+					return now && { ...now, at: engine.lastAcknowledged?.() };
+				});
 				const slot = this.#slot(key);
 				slot.dueAtMs = Number.POSITIVE_INFINITY;
 				// Not on the board: there is nothing to compare with, and nothing to explain.

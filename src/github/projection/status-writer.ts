@@ -1,5 +1,6 @@
 import type { IssueView } from "./issue-view.ts";
 import type { ViewApi } from "./view-api.ts";
+import { withCommit, withoutCommit } from "./written-from.ts";
 
 /** Where the status comment of an issue is, once it was found or written. */
 export interface StatusPlace {
@@ -11,7 +12,7 @@ export interface StatusPlace {
  * written that people see as new content.
  */
 export async function showStatus(
-	{ issue, comment }: IssueView,
+	{ issue, comment, at }: IssueView,
 	place: StatusPlace,
 	api: ViewApi,
 ): Promise<boolean> {
@@ -20,11 +21,11 @@ export async function showStatus(
 			? await find(issue, place, api)
 			: await api.comment(place.commentId);
 	if (body === undefined) {
-		await write(issue, comment, { place, api });
+		await write(issue, withCommit(comment, at), { place, api });
 		return true;
 	}
 	if (isSame(body, comment)) return false;
-	await api.editComment(place.commentId as number, comment);
+	await api.editComment(place.commentId as number, withCommit(comment, at));
 	return true;
 }
 
@@ -64,7 +65,8 @@ async function pin(id: number, api: ViewApi): Promise<void> {
 	await api.pin(id).catch(() => undefined);
 }
 
-/** GitHub may give line ends back in another form. */
+/** GitHub may give line ends back in another form. The commit alone is no reason to edit: it changes all the time. */
 function isSame(shown: string, wanted: string): boolean {
-	return shown.replace(/\r\n/g, "\n").trim() === wanted.trim();
+	const said = withoutCommit(shown.replace(/\r\n/g, "\n"));
+	return said.trim() === wanted.trim();
 }
