@@ -142,6 +142,28 @@ function isProven({ board }: BoardReader, { labels, checks }: Task): boolean {
 	);
 }
 
+/**
+ * What commands could have made of a task, but no edit by hand may: nobody grants himself an override, green checks or leave
+ * to go without them by ending the task in the same breath.
+ */
+export function* brokenByHand(
+	before: Before,
+	after: BoardReader,
+	key: TaskKey,
+): Iterable<string> {
+	const [old, now] = [before.task(key), after.task(key)];
+	if (old === undefined || now?.status !== "done" || old.status === "done")
+		return;
+	const isGranted =
+		now.checks?.overridden_by !== undefined &&
+		JSON.stringify(old.checks?.overridden_by) !==
+			JSON.stringify(now.checks.overridden_by);
+	const { labels, checks } = old;
+	const wasProven = isProven(after, { ...now, labels, checks });
+	if (isGranted || (isProven(after, now) && !wasProven))
+		yield "is done by an override, checks or a label that the same edit brought";
+}
+
 /** Marks never fall, and what was seen stays seen unless the marks have come to stand for it. */
 export function keepsInbox(old: Inbox, now: Inbox): boolean {
 	if (now.below.comment < old.below.comment) return false;

@@ -2,14 +2,14 @@ import type { Baton } from "../core/baton.ts";
 import {
 	type Before,
 	brokenBetween,
+	brokenByHand,
 	brokenWithin,
-	keepsInbox,
 	type Rise,
 } from "../core/between.ts";
 import { isOpen } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 import type { BoardState } from "../store/board-state.ts";
-import { decodeBaton, decodeBoard, decodeTask } from "../store/codec.ts";
+import { decodeBaton, decodeTask } from "../store/codec.ts";
 import type { Tree } from "../store/git/tree.ts";
 import {
 	decodeQuarantine,
@@ -17,8 +17,9 @@ import {
 	isNoFolder,
 	quarantinePath,
 } from "../store/journal-quarantine.ts";
-import { BOARD_FILE, taskFolder, taskPath } from "../store/layout.ts";
+import { taskFolder, taskPath } from "../store/layout.ts";
 import type { Oid, Version } from "../store/store.ts";
+import { boardFault } from "./foreign-board.ts";
 import { tasksBetween } from "./guard-sound.ts";
 
 /** Edits by hand, as one: from the last state that was Baton's own to what they came to in so many commits. */
@@ -184,7 +185,10 @@ function taskFault(
 	const now = state.task(key);
 	if (now === undefined)
 		return before.has(key) ? "its files were removed" : undefined;
-	const [fault] = brokenBetween(before, state, { key, rise });
+	const [fault] = [
+		...brokenBetween(before, state, { key, rise }),
+		...brokenByHand(before, state, key),
+	];
 	if (fault !== undefined) return `a change by hand: it ${fault}`;
 	const old = before.task(key);
 	if (old === undefined || isOpen(old.status) === isOpen(now.status))
@@ -266,23 +270,4 @@ function marked(
 		}),
 	);
 	return tree.with(files).tree;
-}
-
-/** Why the board's own document cannot be gone on from, if so. */
-function boardFault(before: Tree, after: Tree): string | undefined {
-	if (before.oidOf(BOARD_FILE) === after.oidOf(BOARD_FILE)) return undefined;
-	const bytes = after.get(BOARD_FILE);
-	if (bytes === undefined)
-		return after.oidOf(BOARD_FILE) === undefined
-			? "board.yaml is missing"
-			: "board.yaml is no plain file";
-	const now = decodeBoard(bytes);
-	if (!now.ok) return `board.yaml: ${now.reason}`;
-	const old = decodeBoard(before.get(BOARD_FILE) ?? new Uint8Array());
-	if (!old.ok) return undefined;
-	if (now.value.name !== old.value.name)
-		return "board.yaml: a board keeps its name";
-	return keepsInbox(old.value.inbox, now.value.inbox)
-		? undefined
-		: "board.yaml: it forgets commands that took effect";
 }

@@ -5,7 +5,7 @@ import { acknowledgedIn, type Settled } from "./foreign.ts";
 import { type CommitReader, orDamage } from "./verify-reader.ts";
 
 /** Nobody acknowledges more edits at a time. */
-const MAX_EDITS = 1_000;
+export const MAX_EDITS = 100_000;
 
 /**
  * Looks for the commit that settles edits by hand, the first of `oids`; undefined when nobody has. `state` is at `parent`, the

@@ -1,3 +1,4 @@
+import type { Instant } from "../core/instant.ts";
 import type { Oid } from "../store/store.ts";
 
 /**
@@ -15,6 +16,10 @@ export interface Freeze {
 	readonly reason?: string;
 	/** The version of Baton that has outgrown this one, where the log tells. */
 	readonly build?: string;
+	/** A time that a commit tells too early: from then on it may stand. */
+	readonly until?: Instant;
+	/** The last commit before that: up to there an earlier state can be chosen. */
+	readonly last?: Oid;
 }
 
 /** What happened, as the end of a sentence after "the board is frozen:". */
@@ -40,13 +45,14 @@ export function explainFreeze({
 export function newerFreeze(
 	head: Oid,
 	acknowledged: Oid,
-	{ reason, build }: { readonly reason: string; readonly build?: string },
+	{ reason, build, last }: Required<Pick<Freeze, "reason">> & Partial<Freeze>,
 ): Freeze {
 	const wanted =
 		build === undefined ? "a newer version of Baton" : `Baton ${build}`;
 	return {
 		kind: "newer",
 		...(build === undefined ? {} : { build }),
+		...(last === undefined ? {} : { last }),
 		head,
 		acknowledged,
 		reason: `${reason}; ${wanted} is needed to write to it`,

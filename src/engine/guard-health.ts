@@ -1,4 +1,5 @@
 import type { TaskKey } from "../core/task.ts";
+import type { BoardState } from "../store/board-state.ts";
 import {
 	childOf,
 	type DirectoryNode,
@@ -37,7 +38,7 @@ export async function healthOf(
 			.map(([task, reason]) => ({ task, reason })),
 		quarantined_count: broken.length,
 		...(foreign === undefined ? {} : { foreign: foreign.commits }),
-		strays: [...strays(state.tree)],
+		strays: [...strays(state.tree), ...damagedBeside(state)].slice(0, NAMED),
 		...(skewMs === undefined ? {} : { clock_skew_ms: Math.round(skewMs) }),
 	};
 }
@@ -111,6 +112,23 @@ function* misplaced(tasks: Node | undefined): Iterable<string> {
 			for (const { name } of folders.shape.entries)
 				if (taskOfPath(`${at}${fromByteString(name)}/`) === undefined)
 					yield shown(at, name);
+	}
+}
+
+/** The documents of agents and memories that cannot be used: they are no task's either, and nothing is written to them. */
+function* damagedBeside(state: BoardState): Iterable<string> {
+	const documents = [
+		"memory/shared" as const,
+		...Array.from(state.agents(), (name) => `agents/${name}` as const),
+		...Array.from(
+			state.remembering(),
+			(name) => `memory/agents/${name}` as const,
+		),
+	];
+	for (const document of documents) {
+		const reason = state.damage(document);
+		if (reason !== undefined)
+			yield `${document}.yaml, which cannot be read (${reason})`;
 	}
 }
 

@@ -1,41 +1,70 @@
 import { readRecovery } from "../store/journal-recovery.ts";
-import type { CommitRecord, Oid, Store } from "../store/store.ts";
+import type { CommitRecord, Oid, Signature, Store } from "../store/store.ts";
 
-/**
- * How a head stands to a commit known before. `onward`: the head comes after `from`, which is that commit, or a recovery that
- * an administrator made in knowledge of it. `commits` are those in between, oldest first; undefined when they are too many
- * to be looked at one by one. `lost`: the head does not come after it.
- */
-export type Line =
-	| {
-			readonly kind: "onward";
-			readonly from: CommitRecord;
-			readonly commits: readonly CommitRecord[] | undefined;
-	  }
-	| { readonly kind: "lost" };
+/** Whose commits are Baton's own on a board. */
+export type Committer = Pick<Signature, "name" | "email">;
 
-/** So many new commits are checked one by one. */
-const MAX_CHECKED = 1_000;
+/** A head that comes after `from`: the commit known before, or a recovery of ours made in knowledge of it. */
+export interface Onward {
+	readonly kind: "onward";
+	readonly from: CommitRecord;
+	/** True when `from` is such a recovery and the commit itself is gone: nobody has looked yet whether it may stand. */
+	readonly isRecovery: boolean;
+	/** The commits in between, oldest first; of very many only the newest. */
+	readonly commits: readonly CommitRecord[];
+	/** How many there are, and how many of them we committed. */
+	readonly count: number;
+	readonly ours: number;
+}
+
+/** How a head stands to a commit known before. `lost`: the head does not come after it. */
+export type Line = Onward | { readonly kind: "lost" };
+
+/** So many new commits of our own are checked one by one. */
+export const MAX_CHECKED = 1_000;
+/** So many are kept at hand, and checked when some of them are not ours. */
+const MAX_KEPT = 10_000;
 /** How far back a new head is followed to the one known before. */
 const MAX_BEHIND = 1_000_000;
 
-/** Follows first parents from `head` to `known`. Throws `STORE_UNAVAILABLE` when the log cannot be read. */
+/**
+ * Follows first parents from `head` to `known`. A message can be written by anybody, so only a recovery committed by `ours` may
+ * stand for it, and only where it is gone itself. Throws `STORE_UNAVAILABLE` when the log cannot be read.
+ */
 export async function lineTo(
 	store: Store,
-	head: Oid,
-	known: Oid,
+	{ head, known, ours }: { head: Oid; known: Oid; ours: Committer },
 ): Promise<Line> {
 	const newestFirst: CommitRecord[] = [];
-	let visited = 0;
+	let recovery: Onward | undefined;
+	let count = 0;
+	let own = 0;
+	const onward = (from: CommitRecord, isRecovery: boolean): Onward => {
+		const commits = newestFirst.toReversed();
+		return { kind: "onward", from, isRecovery, commits, count, ours: own };
+	};
 	for await (const record of store.log(head)) {
-		if (record.oid === known || (await isRecovered(store, record, known))) {
-			const commits = visited > MAX_CHECKED ? undefined : newestFirst.reverse();
-			return { kind: "onward", from: record, commits };
-		}
-		if (visited < MAX_CHECKED) newestFirst.push(record);
-		if (++visited >= MAX_BEHIND) break;
+		if (record.oid === known) return onward(record, false);
+		const isOurs = isBy(record, ours);
+		if (
+			recovery === undefined &&
+			isOurs &&
+			(await isRecovered(store, record, known))
+		)
+			recovery = onward(record, true);
+		if (isOurs) own++;
+		if (count < MAX_KEPT) newestFirst.push(record);
+		if (++count >= MAX_BEHIND) break;
 	}
-	return { kind: "lost" };
+	return recovery ?? { kind: "lost" };
+}
+
+/** True for a commit with this committer, whenever it was made. */
+export function isBy(
+	{ committer }: Pick<CommitRecord, "committer">,
+	{ name, email }: Committer,
+): boolean {
+	return committer.name === name && committer.email === email;
 }
 
 /** True when `wanted` is `head` or one of its first-parent ancestors. */

@@ -13,6 +13,7 @@ import type { Tree } from "../store/git/tree.ts";
 import { readMigration } from "../store/journal-migration.ts";
 import { BOARD_FILE, taskPath } from "../store/layout.ts";
 import type { Oid, Store, Version } from "../store/store.ts";
+import { type Committer, isBy } from "./guard-line.ts";
 import { migrated } from "./migrate.ts";
 
 /** How far back in the log it is looked for whoever brought the board up. */
@@ -63,12 +64,20 @@ export interface Outgrown {
 export async function outgrownIn(
 	store: Store,
 	head: Oid,
-	formats: Formats = FORMATS,
+	{
+		formats = FORMATS,
+		ours,
+	}: {
+		readonly formats?: Formats | undefined;
+		/** Only what they committed tells of a newer Baton: anybody can write such a message. */
+		readonly ours: Committer;
+	},
 ): Promise<Outgrown> {
 	let found: Outgrown = {};
 	let visited = 0;
-	for await (const { message, parents } of store.log(head)) {
-		const entry = readMigration(message);
+	for await (const record of store.log(head)) {
+		const { message, parents } = record;
+		const entry = isBy(record, ours) ? readMigration(message) : undefined;
 		const known = entry?.kind === "upgrade" ? formats.rules : formats.format;
 		if (entry !== undefined && entry.to > known) {
 			const [last] = parents;

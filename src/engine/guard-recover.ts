@@ -6,7 +6,10 @@ import type { Tree } from "../store/git/tree.ts";
 import { nowOf } from "../store/journal.ts";
 import { writeRecovery } from "../store/journal-recovery.ts";
 import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
+import { MAX_SKEW_MS } from "./guard-clock.ts";
 import { guardCommit } from "./guard-commit.ts";
+import type { Freeze } from "./guard-freeze.ts";
+import { contains, isBy } from "./guard-line.ts";
 import { restored, withoutQuarantine } from "./guard-restore.ts";
 import { tasksBetween, withUnsoundSetApart } from "./guard-sound.ts";
 import { lastGoodTasks } from "./guard-view.ts";
@@ -23,6 +26,8 @@ export interface Recovery {
 	readonly data: JsonObject;
 }
 
+/** So far back a commit is looked for that tells a time. */
+const MAX_TIMELESS = 1_000;
 /** How many commits are searched for the one that was named. */
 const MAX_SEARCHED = 100_000;
 
@@ -42,19 +47,20 @@ export async function planRecovery(
 			"Nothing is wrong with the board's branch, so there is nothing to recover.",
 			"`/doctor` says how the board is.",
 		);
-	// Marks and op ids that a newer version wrote cannot be read here, and so could not be kept.
-	if (freeze?.build !== undefined)
-		return refuse(
-			"VALIDATION",
-			`Nothing is damaged: the board was written by a newer Baton (${freeze.reason}).`,
-			"Update Baton here; what waits is carried out then.",
-		);
 	const base =
 		freeze === undefined ? head.version : await store.version(freeze.head);
-	const now = await timeOn(base, said.now, store);
+	const now = await timeOn(base, said.now, { store, identity });
 	const command = { ...said, now };
 	const choice = await choose(String(command.input.to), { head, base, store });
 	if ("ok" in choice) return choice;
+	if (!(await isBeforeNewer(said, choice, { freeze, store }))) {
+		head.restore();
+		return refuse(
+			"VALIDATION",
+			`Nothing is damaged: the board was written by a newer Baton (${freeze?.reason}).`,
+			"Update Baton here; what waits is carried out then. Only a commit from before that, by its name, can be gone on from without.",
+		);
+	}
 	const others = [base.tree, head.tree].filter((tree) => tree !== choice.tree);
 	const lastGood = await lastGoodTasks(head.state, store);
 	const found = restored({ chosen: choice.tree, others, lastGood }, command);
@@ -91,15 +97,40 @@ export async function planRecovery(
 	};
 }
 
-/** A branch that was rewritten may be ahead in time of what was acknowledged. */
+/**
+ * True unless a newer version has outgrown this one: what it wrote cannot be read here, so its marks and op ids could not be
+ * kept. Then an administrator has to name a commit from before that, and give up what came later.
+ */
+async function isBeforeNewer(
+	{ input }: Command,
+	{ oid }: Chosen,
+	{ freeze, store }: { freeze: Freeze | undefined; store: Store },
+): Promise<boolean> {
+	if (freeze?.build === undefined) return true;
+	const isNamed = input.to !== "branch" && input.to !== "acknowledged";
+	const { last } = freeze;
+	return (
+		isNamed && oid !== null && last !== undefined && contains(store, last, oid)
+	);
+}
+
+/** A branch that was rewritten may be a little ahead in time of what was acknowledged. What others wrote tells no time. */
 async function timeOn(
 	{ oid }: Version,
 	now: Instant,
-	store: Store,
+	{ store, identity }: { store: Store; identity: Identity },
 ): Promise<Instant> {
 	if (oid === null) return now;
-	for await (const { message } of store.log(oid))
-		return later(now, nowOf(message) ?? now);
+	let visited = 0;
+	for await (const record of store.log(oid)) {
+		const told = nowOf(record.message);
+		const isTrue =
+			told !== undefined &&
+			isBy(record, identity.committer(0)) &&
+			toMs(told) <= toMs(now) + MAX_SKEW_MS;
+		if (isTrue) return later(now, told);
+		if (++visited >= MAX_TIMELESS) break;
+	}
 	return now;
 }
 

@@ -1,44 +1,29 @@
-import type { BoardState } from "../store/board-state.ts";
-import { FORMATS, type Formats } from "../store/formats.ts";
-import type { Tree } from "../store/git/tree.ts";
-import type { CommitRecord, Oid, Store, Version } from "../store/store.ts";
-import { acknowledgedIn, type ForeignEdit } from "./foreign.ts";
+import { FORMATS } from "../store/formats.ts";
+import type { CommitRecord, Oid } from "../store/store.ts";
+import { acknowledgedIn } from "./foreign.ts";
 import { judge } from "./foreign-judge.ts";
-import { type Freeze, newerFreeze } from "./guard-freeze.ts";
-import { contains, lineTo } from "./guard-line.ts";
-import { lastReadable, newerDocument, outgrownIn } from "./guard-newer.ts";
+import { MAX_EDITS } from "./foreign-settled.ts";
+import { isFromFuture } from "./guard-clock.ts";
+import { newerFreeze } from "./guard-freeze.ts";
+import { isBy, lineTo, MAX_CHECKED, type Onward } from "./guard-line.ts";
+import { newerDocument, outgrownIn } from "./guard-newer.ts";
+import { mayStand } from "./guard-recovered.ts";
 import { tasksBetween } from "./guard-sound.ts";
-import type { Identity } from "./identity.ts";
-import { migrated, olderFormat } from "./migrate.ts";
+import {
+	damagedSince,
+	earlySince,
+	type Foothold,
+	type Guarded,
+	lossOf,
+	opened,
+	type Standing,
+	sound,
+} from "./guard-standing.ts";
+import { olderFormat } from "./migrate.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { storeReader } from "./verify-reader.ts";
 
-/** What a head is checked with. `state` is moved along and may be left anywhere. */
-export interface Guarded {
-	readonly store: Store;
-	readonly state: BoardState;
-	readonly identity: Identity;
-	/** What this build reads and writes; by default what it is. */
-	readonly formats?: Formats | undefined;
-}
-
-/**
- * How a board stands at a head. `acknowledged` is the last version that is Baton's own work throughout. `sound`: commands may
- * be decided on `tree`, which is the head's or, where edits by hand are still to be acknowledged, what they come to.
- */
-export type Standing =
-	| {
-			readonly kind: "sound";
-			readonly acknowledged: Version;
-			readonly version: Version;
-			readonly tree: Tree;
-			readonly foreign?: ForeignEdit | undefined;
-	  }
-	| {
-			readonly kind: "frozen";
-			readonly acknowledged?: Version;
-			readonly freeze: Freeze;
-	  };
+const TOO_MANY = "there are more commits by hand on it than can be judged";
 
 /**
  * Checks everything that was added to a branch since `known`: commands are decided again, edits by hand are judged. Throws
@@ -50,63 +35,54 @@ export async function standing(
 	guarded: Guarded,
 ): Promise<Standing> {
 	const { store } = guarded;
-	const line = head === null ? undefined : await lineTo(store, head, known);
-	if (head === null || line === undefined || line.kind === "lost")
+	const ours = guarded.identity.committer(0);
+	const line =
+		head === null ? undefined : await lineTo(store, { head, known, ours });
+	if (
+		head === null ||
+		line === undefined ||
+		line.kind === "lost" ||
+		(line.isRecovery && !(await mayStand(line.from, known, guarded)))
+	)
 		return { kind: "frozen", freeze: await lossOf(head, known, store) };
 	const base = await store.version(line.from.oid);
 	const { formats = FORMATS } = guarded;
-	// More than can be looked at in passing: `verify` does. And what is still to be migrated is decided by no rules of ours.
-	if (
-		line.commits === undefined ||
-		olderFormat(base.tree, formats) !== undefined
-	)
+	// What is still to be migrated is decided by no rules of ours.
+	if (olderFormat(base.tree, formats) !== undefined)
 		return opened(head, guarded);
-	guarded.state.moveTo(base.tree);
-	return climb(line.commits, { record: line.from, version: base }, guarded);
-}
-
-/** A version that is Baton's own, or taken for it. Commands are decided on what a board of an older format will be. */
-export function sound(
-	version: Version,
-	formats: Formats = FORMATS,
-): Standing & { kind: "sound" } {
-	return {
-		kind: "sound",
-		acknowledged: version,
-		version,
-		tree: migrated(version.tree, formats),
-	};
-}
-
-/** How a board stands whose head is taken for Baton's own: it may be that of a newer Baton. */
-export async function opened(
-	head: Oid | null,
-	guarded: Guarded,
-): Promise<Standing> {
-	const { store, state, formats } = guarded;
-	const taken = sound(await store.version(head), formats);
-	state.moveTo(taken.tree);
-	const reason = newerDocument(state);
-	if (head === null || reason === undefined) return taken;
-	const outgrown = await outgrownIn(store, head, formats);
-	const last = await lastReadable(head, outgrown, guarded);
-	return {
-		kind: "frozen",
-		...(last === undefined ? {} : { acknowledged: last }),
-		freeze: newerFreeze(head, last?.oid ?? head, { ...outgrown, reason }),
-	};
-}
-
-/** The last commit that was found to be Baton's own; the board's state is there. */
-interface Foothold {
-	readonly record: CommitRecord;
-	readonly version: Version;
+	return climbLine(line, { record: line.from, version: base }, guarded);
 }
 
 /** The next foothold, and how many commits further on it is. */
 interface Step {
 	readonly to: Foothold;
 	readonly commits: number;
+}
+
+/** Climbs a line as far as its length lets every commit of it be looked at. */
+async function climbLine(
+	line: Onward,
+	from: Foothold,
+	guarded: Guarded,
+): Promise<Standing> {
+	const { commits, count, ours } = line;
+	const newest = commits.at(-1);
+	guarded.state.moveTo(from.version.tree);
+	if (newest !== undefined && ours === 0)
+		return editedSince(from, { newest, commits: count }, guarded);
+	// So many of our own are checked where they end: `verify` looks at all of them.
+	const foothold = commits.at(-1 - MAX_CHECKED);
+	if (count > MAX_CHECKED && ours === count && foothold !== undefined) {
+		const version = await guarded.store.version(foothold.oid);
+		guarded.state.moveTo(version.tree);
+		const at = { record: foothold, version };
+		const found = await climb(commits.slice(-MAX_CHECKED), at, guarded);
+		if (found.kind === "sound" && found.foreign === undefined) return found;
+	}
+	guarded.state.moveTo(from.version.tree);
+	return newest === undefined || count <= commits.length
+		? climb(commits, from, guarded)
+		: damagedSince(from, newest, TOO_MANY);
 }
 
 async function climb(
@@ -117,10 +93,17 @@ async function climb(
 	let at = from;
 	for (let next = 0; next < commits.length; ) {
 		const ahead = commits.slice(next);
+		const newest = ahead.at(-1) as CommitRecord;
+		const own = await ownStep(ahead[0] as CommitRecord, at, guarded);
+		const isEarly = own !== undefined && isFromFuture(own.to.record, guarded);
 		const step =
-			(await ownStep(ahead[0] as CommitRecord, at, guarded)) ??
-			(await settledStep(ahead, at, guarded));
-		if (step === undefined) return editedSince(at, ahead, guarded);
+			own === undefined || isEarly
+				? ((await settledStep(ahead, at, guarded)) ?? own)
+				: own;
+		if (step === undefined)
+			return editedSince(at, { newest, commits: ahead.length }, guarded);
+		if (isFromFuture(step.to.record, guarded))
+			return earlySince(at, newest, step.to.record);
 		guarded.state.moveTo(step.to.version.tree);
 		at = step.to;
 		next += step.commits;
@@ -131,17 +114,21 @@ async function climb(
 /** Edits by hand that nobody has acknowledged yet. */
 async function editedSince(
 	{ record, version: base }: Foothold,
-	edits: readonly CommitRecord[],
+	{ newest, commits }: { readonly newest: CommitRecord; commits: number },
 	guarded: Guarded,
 ): Promise<Standing> {
-	const { store, state } = guarded;
+	const { store, state, identity } = guarded;
 	const since = record.oid;
-	const commits = edits.length;
-	const version = await store.version(edits.at(-1)?.oid ?? since);
+	const at = { record, version: base };
+	// Nobody could verify their acknowledgement.
+	if (commits > MAX_EDITS) return damagedSince(at, newest, TOO_MANY);
+	const version = await store.version(newest.oid);
 	state.moveTo(version.tree);
 	const newer = newerDocument(state, tasksBetween(base.tree, version.tree));
 	if (newer !== undefined && version.oid !== null) {
-		const outgrown = await outgrownIn(store, version.oid, guarded.formats);
+		const { formats } = guarded;
+		const ours = identity.committer(0);
+		const outgrown = await outgrownIn(store, version.oid, { formats, ours });
 		const told = { ...outgrown, reason: newer };
 		const freeze = newerFreeze(version.oid, since, told);
 		return { kind: "frozen", acknowledged: base, freeze };
@@ -162,17 +149,7 @@ async function editedSince(
 			foreign: { since, commits, quarantined },
 		};
 	}
-	const { reason } = judged;
-	return {
-		kind: "frozen",
-		acknowledged: base,
-		freeze: {
-			kind: "damaged",
-			head: version.oid,
-			acknowledged: since,
-			reason,
-		},
-	};
+	return damagedSince(at, newest, judged.reason);
 }
 
 /** A command of Baton's own, right on top of the last commit. */
@@ -182,11 +159,8 @@ async function ownStep(
 	{ store, state, identity }: Guarded,
 ): Promise<Step | undefined> {
 	const { name, email } = identity.committer(0);
-	const isOurs =
-		record.parents.length === 1 &&
-		record.committer.name === name &&
-		record.committer.email === email;
-	if (!isOurs) return undefined;
+	if (record.parents.length !== 1 || !isBy(record, { name, email }))
+		return undefined;
 	const found = await checkCommit({
 		record,
 		parent: at.record,
@@ -222,15 +196,4 @@ async function settledStep(
 	const { record, tree } = found;
 	const version = { oid: record.oid, tree };
 	return { to: { record, version }, commits: found.commits };
-}
-
-/** What happened to a branch that does not hold the acknowledged commit any more. */
-async function lossOf(
-	head: Oid | null,
-	acknowledged: Oid,
-	store: Store,
-): Promise<Freeze> {
-	if (head === null) return { kind: "deleted", head, acknowledged };
-	const isBehind = await contains(store, acknowledged, head).catch(() => false);
-	return { kind: isBehind ? "rolled-back" : "rewritten", head, acknowledged };
 }

@@ -2,13 +2,16 @@ import { fromMs, type Instant, later } from "../core/instant.ts";
 import { BoardState } from "../store/board-state.ts";
 import type { Formats } from "../store/formats.ts";
 import { emptyTree, type Tree } from "../store/git/tree.ts";
-import { nowOf, trailersOf } from "../store/journal.ts";
+import { readRecovery } from "../store/journal-recovery.ts";
 import type { SavedBoard, SavedIndex } from "../store/saved-index.ts";
 import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
 import type { AcknowledgedMark } from "./acknowledged.ts";
 import type { ForeignEdit } from "./foreign.ts";
-import { opened, type Standing, sound, standing } from "./guard.ts";
+import { standing } from "./guard.ts";
+import { isAhead, timeAt } from "./guard-clock.ts";
 import { explainFreeze, type Freeze } from "./guard-freeze.ts";
+import { opened, type Standing, sound } from "./guard-standing.ts";
+import { lastOwn } from "./guard-start.ts";
 import type { Identity } from "./identity.ts";
 
 export { contains } from "./guard-line.ts";
@@ -27,15 +30,17 @@ export interface HeadOptions {
 	readonly onFreeze?: ((why: string) => void) | undefined;
 }
 
-/** Commits by hand tell no time: so far back one that does is looked for. */
-const MAX_TIMELESS = 10_000;
+/** This machine's clock, against which the times that commits tell are held; without it all are believed. */
+interface Clocked {
+	readonly nowMs?: () => number;
+}
 
 /**
  * The commit of a board that commands are decided on, its state, and the latest time any commit carries. `state` may run
  * ahead of it while a batch is planned; `restore` brings it back. While the board is frozen all of it stays where it was.
  */
 export class Head {
-	readonly #options: HeadOptions;
+	readonly #options: HeadOptions & Clocked;
 	#state = new BoardState(emptyTree());
 	#standing: Standing & { kind: "sound" } = sound({
 		oid: null,
@@ -45,7 +50,7 @@ export class Head {
 	#freeze: Freeze | undefined;
 	#latest: Instant = fromMs(0);
 
-	constructor(options: HeadOptions) {
+	constructor(options: HeadOptions & Clocked) {
 		this.#options = options;
 	}
 
@@ -93,7 +98,7 @@ export class Head {
 		const head = await this.#options.store.head();
 		const seen =
 			this.#freeze === undefined ? this.version.oid : this.#freeze.head;
-		if (this.#isOpen && head === seen) return false;
+		if (this.#isOpen && head === seen && !this.#isTimeCome()) return false;
 		try {
 			await this.#take(
 				await (this.#isOpen ? this.#look(head) : this.#open(head)),
@@ -110,7 +115,9 @@ export class Head {
 	/** Takes over a commit of our own that the remote has accepted. */
 	advance(commit: StagedCommit, now: Instant): void {
 		this.#standing = sound({ oid: commit.oid, tree: commit.tree });
-		this.#latest = later(this.#latest, now);
+		// A recovery may be what takes a board out of a time that is none.
+		const isRecovery = readRecovery(commit.message) !== undefined;
+		this.#latest = isRecovery ? now : later(this.#latest, now);
 		this.#freeze = undefined;
 		this.#options.mark?.write(commit.oid);
 		this.restore();
@@ -126,6 +133,12 @@ export class Head {
 	async close(): Promise<void> {
 		await this.#options.mark?.settled();
 		await this.#options.saved?.close(this.#savable());
+	}
+
+	/** True when the board is frozen by a time that was too early, and is so no more. */
+	#isTimeCome(): boolean {
+		const until = this.#freeze?.until;
+		return until !== undefined && !isAhead(until, this.#options);
 	}
 
 	#offer(): void {
@@ -160,13 +173,10 @@ export class Head {
 	async #open(head: Oid | null): Promise<Standing> {
 		const { mark, store } = this.#options;
 		this.#state = await this.#build(head);
-		const known = (await mark?.read()) ?? (await lastOwn(store, head));
-		if (known === null || known === head)
-			return opened(head, { ...this.#options, state: this.state });
-		const found = await standing(head, known, {
-			...this.#options,
-			state: this.state,
-		});
+		const guarded = { ...this.#options, state: this.state };
+		const known = (await mark?.read()) ?? (await lastOwn(head, guarded));
+		if (known === null || known === head) return opened(head, guarded);
+		const found = await standing(head, known, guarded);
 		if (found.kind === "sound" || found.acknowledged !== undefined)
 			return found;
 		// What is gone from the branch may still be in the cache; else the branch as it is has to do for reading.
@@ -188,7 +198,8 @@ export class Head {
 		const next = isSound
 			? found
 			: sound(found.acknowledged ?? this.acknowledged, formats);
-		const latest = await this.#timeOf(next.version.oid);
+		// Only Baton's own commits tell the time.
+		const latest = await this.#timeOf(next.acknowledged.oid);
 		const wasFrozen = this.#freeze !== undefined;
 		this.#standing = next;
 		this.#latest = later(this.#latest, latest);
@@ -201,24 +212,12 @@ export class Head {
 	}
 
 	async #timeOf(oid: Oid | null): Promise<Instant> {
-		let visited = 0;
-		if (oid !== null)
-			for await (const { message } of this.#options.store.log(oid)) {
-				const said = nowOf(message);
-				if (said !== undefined) return said;
-				if (++visited >= MAX_TIMELESS) break;
-			}
-		return this.#latest;
+		const { store, identity } = this.#options;
+		const told = await timeAt(store, oid).catch(async () => {
+			// What is gone from the branch can often not be read any more: then the branch as it is has to do.
+			const ours = identity.committer(0);
+			return timeAt(store, await store.head(), ours);
+		});
+		return told ?? this.#latest;
 	}
-}
-
-/** The last commit that says it is Baton's; where none does, the branch is taken as it is. */
-async function lastOwn(store: Store, head: Oid | null): Promise<Oid | null> {
-	let visited = 0;
-	if (head !== null)
-		for await (const { oid, message } of store.log(head)) {
-			if (trailersOf(message).has("Kind")) return oid;
-			if (++visited >= MAX_TIMELESS) break;
-		}
-	return head;
 }

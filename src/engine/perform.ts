@@ -1,5 +1,4 @@
 import type { BoardReader } from "../core/board.ts";
-import { refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later } from "../core/instant.ts";
 import { FORMATS } from "../store/formats.ts";
 import type { StagedCommit, Version } from "../store/store.ts";
@@ -12,6 +11,7 @@ import { Presence } from "./presence.ts";
 import { type Pushed, push } from "./push.ts";
 import type { PushPace } from "./push-pace.ts";
 import { takeReadable } from "./ready.ts";
+import { isFresh, refuseFirstWrite } from "./refused-write.ts";
 import { asKept, type Saying, type Script } from "./saying.ts";
 import { allowed, VerifyBeside, verificationsIn } from "./verify-beside.ts";
 import { type Later, realLater, type WaitRequest, Waits } from "./wait.ts";
@@ -236,12 +236,17 @@ export class Engine {
 		return this.#head.state.board?.config.pushes_per_minute ?? 0;
 	}
 
-	async #commit(batch: readonly Pending[]): Promise<Plan["answers"]> {
+	async #commit(
+		batch: readonly Pending[],
+		isPart = false,
+	): Promise<Plan["answers"]> {
 		const isUnsure =
 			this.#head.version.oid === null || this.#head.frozen !== undefined;
 		let isFresh = isUnsure && (await this.#head.refresh());
 		let failures = 0;
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+			// The first try was waited for, and a race is lost once at no cost; all beyond that is paced.
+			if (isPart || attempt > 2) await this.#waitForPace();
 			const planned = await plan(this.#head, batch, this.#options);
 			if (planned.staged.length === 0) {
 				// Nothing to write, so no compare-and-swap shows whether these answers are still true: look.
@@ -264,6 +269,14 @@ export class Engine {
 		throw unavailable(
 			`the board's branch moved ${MAX_ATTEMPTS} times while a batch was written`,
 		);
+	}
+
+	/** Waits for the next push where the board limits them. */
+	async #waitForPace(): Promise<void> {
+		const { pace, pause } = this.#options;
+		const perMinute = this.#pushesPerMinute;
+		const waitMs = perMinute > 0 ? (pace?.waitMs(perMinute) ?? 0) : 0;
+		if (waitMs > 0) await pause(waitMs);
 	}
 
 	async #append({ staged, now, base }: Plan): Promise<Pushed> {
@@ -338,8 +351,8 @@ export class Engine {
 				: this.#inHalves(first);
 		const half = Math.ceil(batch.length / 2);
 		return [
-			...(await this.#commit(batch.slice(0, half))),
-			...(await this.#commit(batch.slice(half))),
+			...(await this.#commit(batch.slice(0, half), true)),
+			...(await this.#commit(batch.slice(half), true)),
 		];
 	}
 
@@ -348,7 +361,10 @@ export class Engine {
 		const half = Math.ceil(script.length / 2);
 		const answers: Answer[] = [];
 		for (const part of [script.slice(0, half), script.slice(half)]) {
-			const [told = []] = await this.#commit([{ ...pending, script: part }]);
+			const [told = []] = await this.#commit(
+				[{ ...pending, script: part }],
+				true,
+			);
 			answers.push(...told);
 			if (told.some(({ ok }) => !ok)) break;
 		}
@@ -363,30 +379,6 @@ export class Engine {
 	}
 }
 
-/** True for an answer whose effect was written just now. */
-function isFresh(answer: Answer): boolean {
-	return answer.ok && answer.commit !== undefined && answer.repeated !== true;
-}
-
 function unavailable(message: string): Error {
 	return Object.assign(new Error(message), { code: "STORE_UNAVAILABLE" });
-}
-
-/** The answers of a script that the remote would not take: reads before its first write stand, that write is refused. */
-function refuseFirstWrite(
-	script: readonly Answer[],
-	reason: string,
-): readonly Answer[] {
-	const firstWrite = script.findIndex(isFresh);
-	const refused = script[firstWrite];
-	if (refused === undefined) return script;
-	const refusal = refuse(
-		"VALIDATION",
-		`The repository refused what this would write: ${reason.slice(0, 300)}`,
-		"Leave out what looks like a secret and say it again; if a rule of the repository stands against it, an administrator can see which.",
-	);
-	return [
-		...script.slice(0, firstWrite),
-		{ ...refusal, verb: refused.verb, opId: refused.opId },
-	];
 }

@@ -165,9 +165,13 @@ export function opIdOf(message: string): string | undefined {
 
 /** The time in a message, without reading the rest of it. */
 export function nowOf(message: string): string | undefined {
-	return /^Baton-Now: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/m.exec(
+	const said = /^Baton-Now: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/m.exec(
 		message,
 	)?.[1];
+	// Anybody can write a message, also one with a month 99, which no clock can be set by.
+	return said === undefined || Number.isNaN(Date.parse(said))
+		? undefined
+		: said;
 }
 
 /** The account that a message names. */

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { BoardReader } from "../../src/core/board.ts";
+import type { AcknowledgedMark } from "../../src/engine/acknowledged.ts";
 import { Engine } from "../../src/engine/perform.ts";
 import type { GitObject } from "../../src/store/git/object.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
@@ -57,7 +58,7 @@ describe("a process that starts again", () => {
 
 	const path = () => join(dir, "7.index");
 
-	function start(bench: Bench, store: Store): Engine {
+	function start(bench: Bench, store: Store, mark?: AcknowledgedMark): Engine {
 		return new Engine({
 			store,
 			identity: bench.identity,
@@ -67,6 +68,7 @@ describe("a process that starts again", () => {
 			onDefect: (error) => {
 				throw error;
 			},
+			mark,
 			saved: openSavedIndex({
 				path: path(),
 				board: "board",
@@ -90,7 +92,11 @@ describe("a process that starts again", () => {
 		await openBoard(bench, {}, KEYS);
 		await stopped(bench, openMemoryStore(repository));
 		repository.read_.length = 0;
-		const again = start(bench, openMemoryStore(repository));
+		const again = start(bench, openMemoryStore(repository), {
+			read: async () => repository.head ?? undefined,
+			write: () => undefined,
+			settled: async () => undefined,
+		});
 		const found = await again.inspect(told);
 		expect(new Set(repository.read_)).toEqual(new Set([repository.head]));
 		expect(found).toEqual(await bench.replica().inspect(told));

@@ -1,0 +1,375 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/core/errors.ts";
+import { Engine, type EngineOptions } from "../../src/engine/perform.ts";
+import { verify } from "../../src/engine/verify.ts";
+import { stageCommit } from "../../src/store/git/commit.ts";
+import { taskPath } from "../../src/store/layout.ts";
+import { openMemoryStore } from "../../src/store/memory-store.ts";
+import type { Oid, Signature, StagedCommit } from "../../src/store/store.ts";
+import { type Bench, makeBench } from "../support/bench.ts";
+import { openBoard, say } from "../support/speak.ts";
+
+const HAND = { name: "dev", email: "dev@example.com" };
+const SINCE = "2026-11-20T18:00:00.000Z";
+const LATER = "2026-11-20T18:30:00.000Z";
+const TASK = taskPath("42", "task");
+
+type Edits = Readonly<Record<string, (text: string) => string>>;
+
+const raised = (text: string) =>
+	text.replace(/version: (\d+)/, (_, n) => `version: ${Number(n) + 1}`);
+const done = (text: string) => text.replace("status: ready", "status: done");
+
+async function aBoard(config: JsonObject = {}): Promise<Bench> {
+	const bench = makeBench();
+	await openBoard(bench, config, ["41", "42"]);
+	return bench;
+}
+
+/** Commits by somebody who may push and knows how Baton's messages look. */
+async function forge(
+	bench: Bench,
+	edits: Edits,
+	{
+		message = "by hand\n",
+		on = bench.repository.head,
+		by = HAND,
+		times = 1,
+	}: {
+		message?: string;
+		on?: Oid | null;
+		by?: Omit<Signature, "at">;
+		times?: number;
+	} = {},
+): Promise<Oid> {
+	const at = Math.floor(bench.nowMs() / 1_000);
+	let version = await bench.store.version(on);
+	const staged: StagedCommit[] = [];
+	for (let count = 0; count < times; count++) {
+		const files = Object.entries(edits).map(([path, edit]) => {
+			const text = new TextDecoder().decode(version.tree.get(path));
+			return [path, new TextEncoder().encode(edit(text))] as const;
+		});
+		const one = stageCommit(version, {
+			files: new Map(files),
+			message,
+			author: { ...by, at },
+			committer: { ...by, at },
+		});
+		staged.push(one);
+		version = one;
+	}
+	bench.repository.head = on;
+	await bench.store.append(on, staged);
+	return version.oid as Oid;
+}
+
+/** Another process, in some ways a special one. */
+function engineOn(bench: Bench, special: Partial<EngineOptions>): Engine {
+	return new Engine({
+		store: openMemoryStore(bench.repository),
+		identity: bench.identity,
+		nowMs: bench.nowMs,
+		pause: async () => undefined,
+		build: "test",
+		onDefect: (error) => {
+			throw error;
+		},
+		...special,
+	});
+}
+
+async function ask(
+	bench: Bench,
+	verb: string,
+	task?: string,
+	{
+		input = {},
+		engine = bench.engine,
+	}: { input?: object; engine?: Engine } = {},
+) {
+	const [answer] = await engine.perform([
+		say(bench, "maintainer", verb, {
+			role: "admin",
+			input: input as JsonObject,
+			...(task === undefined ? {} : { task }),
+		}),
+	]);
+	return answer;
+}
+
+const note = (bench: Bench, engine = bench.engine) =>
+	ask(bench, "note", "41", { input: { body: "on we go" }, engine });
+
+const quarantined = (bench: Bench, engine = bench.engine) =>
+	engine.inspect((board) => board.unreadable("42"));
+
+const recovery = (bench: Bench, known: Oid | null) =>
+	`r\n\nBaton-Kind: recover\nBaton-Actor: eve (66)\nBaton-Role: admin\nBaton-Chosen: ${known}\nBaton-Acknowledged: ${known}\nBaton-Now: ${new Date(bench.nowMs()).toISOString()}\n`;
+
+const timed = (now: string) => `i\n\nBaton-Now: ${now}\n`;
+
+describe("a recovery that somebody else committed", () => {
+	test("on top is judged as any edit", async () => {
+		const bench = await aBoard();
+		const message = recovery(bench, bench.repository.head);
+		await forge(bench, { [TASK]: done }, { message });
+		expect(await quarantined(bench)).toContain("version");
+		expect(await note(bench)).toMatchObject({ ok: true });
+		expect(await verify(bench.store)).toMatchObject({ ok: true });
+	});
+
+	test("does not stand for a history that is gone", async () => {
+		const bench = await aBoard();
+		const known = bench.repository.head as Oid;
+		let first: Oid | undefined;
+		for await (const { oid } of bench.store.log(known)) first = oid;
+		const message = recovery(bench, known);
+		await forge(bench, { "a.txt": () => "x" }, { message, on: first as Oid });
+		await expect(note(bench)).rejects.toThrow("rewritten");
+		expect(
+			await bench.engine.inspect((board) => [...board.keys()]),
+		).toHaveLength(2);
+	});
+
+	test("in our name does not stand where it takes versions back", async () => {
+		const bench = await aBoard();
+		const before = bench.repository.head;
+		await ask(bench, "claim", "42");
+		const message = recovery(bench, bench.repository.head);
+		const by = bench.identity.committer(0);
+		const back = (text: string) => text.replace(/version: \d+/, "version: 0");
+		await forge(bench, { [TASK]: back }, { message, on: before, by });
+		await expect(note(bench)).rejects.toThrow("rewritten");
+	});
+});
+
+describe("a time that somebody else wrote", () => {
+	test("and that is none, disturbs nobody", async () => {
+		const bench = await aBoard();
+		const message = timed("2026-99-99T99:99:99.999Z");
+		await forge(bench, { "n.txt": () => "x" }, { message });
+		expect(await ask(bench, "doctor")).toMatchObject({ ok: true });
+		for (const engine of [bench.replica(), bench.engine])
+			expect(await note(bench, engine)).toMatchObject({ ok: true });
+	});
+
+	test("in the far future does not move the clock", async () => {
+		const bench = await aBoard();
+		await ask(bench, "claim", "42");
+		const message = timed("2999-01-01T00:00:00.000Z");
+		await forge(bench, { "n.txt": () => "x" }, { message });
+		expect(await note(bench)).toMatchObject({ ok: true });
+		expect(await ask(bench, "show", "42")).toMatchObject({
+			data: { task: { status: "in_progress" } },
+		});
+		for await (const { message } of bench.store.log(
+			bench.repository.head as Oid,
+		)) {
+			expect(message).toContain("Baton-Now: 2026-");
+			break;
+		}
+	});
+
+	test("a command from a clock far ahead freezes the board until it is recovered, also after a start", async () => {
+		const bench = await aBoard();
+		await bench.engine.inspect(() => undefined);
+		const known = bench.repository.head as Oid;
+		const ahead = makeBench(bench.repository);
+		ahead.advance(3_600_000);
+		await note(ahead);
+		await expect(note(bench)).rejects.toThrow("ahead of this machine's clock");
+		const mark = {
+			read: async () => known,
+			write: () => undefined,
+			settled: async () => undefined,
+		};
+		const started = engineOn(bench, { mark });
+		await expect(note(bench, started)).rejects.toThrow("ahead");
+		expect(
+			await ask(bench, "recover", undefined, { input: { to: "branch" } }),
+		).toMatchObject({ ok: true });
+		for (const engine of [bench.engine, bench.replica()])
+			expect(await note(bench, engine)).toMatchObject({ ok: true });
+		expect(await verify(bench.store)).toMatchObject({ ok: true });
+	});
+});
+
+test("a command from a clock far ahead stands once our clock has come so far", async () => {
+	const bench = await aBoard();
+	await bench.engine.inspect(() => undefined);
+	const ahead = makeBench(bench.repository);
+	ahead.advance(3_600_000);
+	await note(ahead);
+	await expect(note(bench)).rejects.toThrow("ahead of this machine's clock");
+	bench.advance(3_600_000);
+	expect(await note(bench)).toMatchObject({ ok: true });
+});
+
+describe("rights that an edit by hand grants itself", () => {
+	test.each([
+		[
+			"config",
+			(text: string) => text.replace("override: maintain", "override: read"),
+		],
+		["lines", (text: string) => text.replaceAll("\n", "\r\n")],
+		["since", (text: string) => text.replace(/since: .*/, `since: ${LATER}`)],
+	])("in the board's %s freeze it", async (_, edit) => {
+		const bench = await aBoard({ permissions: { override: "maintain" } });
+		await bench.engine.perform([
+			bench.appSays("mark", { comment: 1, event: 1, since: SINCE }),
+		]);
+		const { head } = bench.repository;
+		const { tree } = await bench.store.version(head);
+		const text = new TextDecoder().decode(tree.get("board.yaml"));
+		expect(edit(text)).not.toBe(text);
+		await forge(bench, { "board.yaml": edit });
+		await expect(note(bench)).rejects.toThrow("board.yaml");
+		bench.repository.head = head;
+		expect(await note(bench)).toMatchObject({ ok: true });
+	});
+
+	test("by ending a task without the checks it needs are illegal", async () => {
+		const gates = {
+			ci: { checks: [{ name: "build", app: "ci" }] },
+		};
+		const config = { gates, done_gates: ["ci"] };
+		for (const grant of [
+			(text: string) => text.replace("labels: []", 'labels: ["no-code"]'),
+			(text: string) =>
+				`${text}checks:\n  results: []\n  overridden_by:\n    id: 2\n    login: alice\n`,
+		]) {
+			const bench = await aBoard(config);
+			await ask(bench, "claim", "42");
+			await bench.engine.inspect(() => undefined);
+			const ended = (text: string) =>
+				grant(raised(text))
+					.replace("status: in_progress", "status: done")
+					.replace(/^lease:\n(?: .*\n)+/m, "");
+			await forge(bench, { [TASK]: ended });
+			expect(await quarantined(bench)).toContain("the same edit brought");
+		}
+	});
+});
+
+describe("a process that remembers nothing", () => {
+	test("takes no commit for Baton's own because it says so", async () => {
+		for (const by of [HAND, makeBench().identity.committer(0)]) {
+			const bench = await aBoard();
+			const message = "x\n\nBaton-Kind: op\n";
+			await forge(bench, { [TASK]: done }, { message, by });
+			expect(await quarantined(bench, bench.replica())).toContain("version");
+		}
+	});
+
+	test("also not when it only looks and does not know who writes", async () => {
+		const bench = await aBoard();
+		const message = "x\n\nBaton-Kind: op\n";
+		await forge(bench, { [TASK]: done }, { message });
+		const nobody = { name: "", email: "0+@users.noreply.github.com" };
+		const looks = engineOn(bench, {
+			identity: { ...bench.identity, committer: (at) => ({ ...nobody, at }) },
+		});
+		expect(await quarantined(bench, looks)).toContain("version");
+	});
+});
+
+test("more edits by hand than are checked one by one are judged as one all the same", async () => {
+	const bench = await aBoard();
+	await bench.engine.inspect(() => undefined);
+	await forge(bench, { [TASK]: done });
+	await forge(bench, { "n.txt": (text) => `${text}x` }, { times: 1_000 });
+	expect(await quarantined(bench)).toContain("version");
+	expect(await note(bench)).toMatchObject({ ok: true });
+	expect(await verify(bench.store)).toMatchObject({ ok: true });
+});
+
+test("a migration that somebody else made up does not stand in the way of a recovery", async () => {
+	const bench = await aBoard();
+	await bench.engine.inspect(() => undefined);
+	const message = `m\n\nBaton-Kind: migrate\nBaton-From: 1\nBaton-To: 9\nBaton-Build: 9.9.9\nBaton-Now: ${new Date(bench.nowMs()).toISOString()}\n`;
+	const newer = (text: string) => text.replace("format: 1", "format: 2");
+	await forge(bench, { [TASK]: newer }, { message });
+	await expect(note(bench)).rejects.toThrow("newer Baton");
+	expect(
+		await ask(bench, "recover", undefined, { input: { to: "acknowledged" } }),
+	).toMatchObject({ ok: true });
+	expect(await note(bench)).toMatchObject({ ok: true });
+});
+
+test("a board that a newer Baton migrated goes on only from a commit that is named and older", async () => {
+	const bench = await aBoard();
+	await ask(bench, "claim", "41");
+	const known = bench.repository.head;
+	const message = `m\n\nBaton-Kind: migrate\nBaton-From: 1\nBaton-To: 9\nBaton-Build: 9.9.9\nBaton-Now: ${new Date(bench.nowMs()).toISOString()}\n`;
+	const newer = (text: string) => text.replace("format: 1", "format: 2");
+	const by = bench.identity.committer(0);
+	const head = await forge(bench, { [TASK]: newer }, { message, by });
+	for (const to of ["acknowledged", "branch", head])
+		expect(
+			await ask(bench, "recover", undefined, { input: { to } }),
+		).toMatchObject({ ok: false, hint: expect.stringContaining("Update") });
+	expect(
+		await ask(bench, "recover", undefined, { input: { to: known } }),
+	).toMatchObject({ ok: true });
+	for (const engine of [bench.engine, bench.replica()])
+		expect(await note(bench, engine)).toMatchObject({ ok: true });
+	expect(await verify(bench.store)).toMatchObject({ ok: true });
+});
+
+test("a board whose acknowledged commit has files here but no log is answered for, and recovered", async () => {
+	const bench = await aBoard();
+	const before = bench.repository.head;
+	await ask(bench, "claim", "42");
+	const known = bench.repository.head as Oid;
+	bench.repository.head = before;
+	const store = openMemoryStore(bench.repository);
+	const engine = engineOn(bench, {
+		store: {
+			...store,
+			log: (from) => {
+				if (from === known) throw new Error(`not our ref ${known}`);
+				return store.log(from);
+			},
+		},
+		mark: {
+			read: async () => known,
+			write: () => undefined,
+			settled: async () => undefined,
+		},
+	});
+	expect(await ask(bench, "doctor", undefined, { engine })).toMatchObject({
+		data: { frozen: { acknowledged: known } },
+	});
+	expect(
+		await ask(bench, "recover", undefined, { engine, input: { to: "branch" } }),
+	).toMatchObject({ ok: true });
+	expect(await note(bench, engine)).toMatchObject({ ok: true });
+});
+
+test("doctor names documents of agents and memories that cannot be read", async () => {
+	const bench = await aBoard();
+	await forge(bench, {
+		"agents/alice.yaml": () => "not: [one",
+		"memory/shared.yaml": () => "a: &x 1\nb: *x\n",
+	});
+	expect(await ask(bench, "doctor")).toMatchObject({
+		data: {
+			healthy: false,
+			said: expect.stringMatching(/memory\/shared.yaml.*agents\/alice.yaml/),
+		},
+	});
+});
+
+test("more commands of our own than are checked one by one are taken when the last of them hold", async () => {
+	const bench = await aBoard();
+	const other = bench.replica();
+	await other.inspect(() => undefined);
+	const known = bench.repository.head;
+	for (let count = 0; count < 1_005; count++)
+		await ask(bench, "edit", "41", { input: { title: `Title ${count}` } });
+	expect(bench.repository.head).not.toBe(known);
+	expect(await note(bench, other)).toMatchObject({ ok: true });
+	await forge(bench, { [TASK]: done }, { by: bench.identity.committer(0) });
+	expect(await quarantined(bench, other)).toContain("version");
+});
