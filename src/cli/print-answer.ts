@@ -3,13 +3,15 @@ import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
+import { rootCommitter } from "../engine/board-committer.ts";
 import { boardAt } from "../engine/export-board.ts";
 import { withFacts } from "../engine/facts.ts";
 import { lastGoodView } from "../engine/guard-view.ts";
-import { githubIdentity } from "../engine/identity.ts";
+import { githubIdentity, type Identity } from "../engine/identity.ts";
 import type { BoardState } from "../store/board-state.ts";
-import type { Store } from "../store/store.ts";
+import type { Oid, Store } from "../store/store.ts";
 import { decide } from "../verbs/decide.ts";
+import { seenBoard } from "./seen-board.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
 
@@ -19,20 +21,22 @@ const READER = { id: 0, login: "reader" };
 /** `baton show 42`, `baton history 42`, `baton feed`: what the verb of that name answers, as JSON. Nothing is written. */
 export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 	return async (asked, { store, head }, terminal) => {
-		const board = await boardAt(store, head);
+		const task =
+			verb === "feed" ? undefined : (asked.words[0] ?? "").replace(/^#/, "");
+		const board = await (task === undefined
+			? boardAt(store, head)
+			: seenBoard(store, head, task));
 		const command: Command = {
 			verb,
 			input: inputOf(asked),
-			...(verb === "feed"
-				? {}
-				: { task: (asked.words[0] ?? "").replace(/^#/, "") }),
+			...(task === undefined ? {} : { task }),
 			actor: READER,
 			role: "admin",
 			agent: defaultAgent(board.board?.config, READER),
 			opId: "reader",
 			now: fromMs(terminal.nowMs()),
 		};
-		const identity = githubIdentity(READER);
+		const identity = await identityOf(asked.at, store, head);
 		const sources = { store, identity, build: ownVersion(), head };
 		const apart = await setApart(command, board, store);
 		const seen = apart?.view ?? board;
@@ -49,6 +53,18 @@ export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 		);
 		return EXIT.refused;
 	};
+}
+
+/** A reader writes nothing; whose commits tell the time is asked only for the past. */
+async function identityOf(
+	at: string | undefined,
+	store: Store,
+	head: Oid,
+): Promise<Identity> {
+	const reader = githubIdentity(READER);
+	if (at === undefined) return reader;
+	const committer = await rootCommitter(store, head);
+	return { ...reader, committer: (at) => ({ ...committer, at }) };
 }
 
 /** A task that cannot be read is shown as it was good last, where that is known, and is said to be set apart. */

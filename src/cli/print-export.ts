@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/errors.ts";
+import { rootCommitter } from "../engine/board-committer.ts";
 import { boardAt, commitAt } from "../engine/export-board.ts";
 import { lastGoodView } from "../engine/guard-view.ts";
 import type { BoardState } from "../store/board-state.ts";
@@ -10,6 +11,7 @@ import {
 	exportedTasks,
 } from "../verbs/export.ts";
 import { parsePoint } from "../verbs/show.ts";
+import { seenBoard } from "./seen-board.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 
 /** `baton export`: prints the whole board as one JSON value, a task a line, so that a large one is never in memory as text. */
@@ -23,15 +25,18 @@ export const printExport: CliCommand = async (asked, opened, terminal) => {
 		);
 		return EXIT.usage;
 	}
-	const found = await commitAt(store, head, point);
+	const committer = await rootCommitter(store, head);
+	const found = await commitAt({ store, head, committer }, point);
 	if (found === undefined) {
 		terminal.err(
 			`baton: the log of ${asked.branch} has no commit ${asked.at}, or none that old`,
 		);
 		return EXIT.refused;
 	}
-	const board = await boardAt(store, found.commit);
 	const { commit, at } = found;
+	const board = await (commit === head
+		? seenBoard(store, commit)
+		: boardAt(store, commit));
 	const start = JSON.stringify({
 		format: EXPORT_FORMAT,
 		branch: asked.branch,

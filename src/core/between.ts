@@ -142,26 +142,30 @@ function isProven({ board }: BoardReader, { labels, checks }: Task): boolean {
 	);
 }
 
+/** What a task is granted on its way past the gates. */
+type Granted = Pick<Task, "labels" | "checks">;
+
 /**
  * What commands could have made of a task, but no edit by hand may: nobody grants himself an override, green checks or leave
- * to go without them by ending the task in the same breath.
+ * to go without them, whatever the task's status is. Else one edit would bring the grant and the next one use it.
  */
-export function* brokenByHand(
-	before: Before,
-	after: BoardReader,
-	key: TaskKey,
-): Iterable<string> {
-	const [old, now] = [before.task(key), after.task(key)];
-	if (old === undefined || now?.status !== "done" || old.status === "done")
-		return;
-	const isGranted =
-		now.checks?.overridden_by !== undefined &&
-		JSON.stringify(old.checks?.overridden_by) !==
-			JSON.stringify(now.checks.overridden_by);
-	const { labels, checks } = old;
-	const wasProven = isProven(after, { ...now, labels, checks });
-	if (isGranted || (isProven(after, now) && !wasProven))
-		yield "is done by an override, checks or a label that the same edit brought";
+export function* brokenByHand(old: Granted, now: Granted): Iterable<string> {
+	if (now.labels.includes(NO_CODE) && !old.labels.includes(NO_CODE))
+		yield `has the label ${NO_CODE}, which only a command brings`;
+	const { checks } = now;
+	if (checks === undefined) return;
+	const differs = (a: unknown, b: unknown) =>
+		JSON.stringify(a) !== JSON.stringify(b);
+	const { overridden_by: override } = checks;
+	if (override !== undefined && differs(override, old.checks?.overridden_by))
+		yield "has an override, which only a command brings";
+	const known = old.checks?.results ?? [];
+	const isNew = checks.results.some((one) =>
+		known.every((other) => differs(one, other)),
+	);
+	// Results of another commit are none of this one.
+	const isMoved = checks.results.length > 0 && checks.sha !== old.checks?.sha;
+	if (isNew || isMoved) yield "has check results, which only a command brings";
 }
 
 /** Marks never fall, and what was seen stays seen unless the marks have come to stand for it. */

@@ -27,6 +27,29 @@ export async function boardCommitter(
 	return oldest.committer;
 }
 
+/**
+ * The same for whoever believes no message, which anybody can write: the log is followed to its first commit, or to one of
+ * `ours`. Only where a clone is shallow the messages have to do.
+ */
+export async function rootCommitter(
+	store: Store,
+	head: Oid,
+	ours?: Committer,
+): Promise<Committer> {
+	let oldest: CommitRecord | undefined;
+	try {
+		for await (const record of store.log(head)) {
+			oldest = record;
+			if (ours !== undefined && isSame(record.committer, ours)) return ours;
+		}
+	} catch (error) {
+		if (!(error instanceof ShallowEnd)) throw error;
+		return boardCommitter(store, head);
+	}
+	if (oldest === undefined) throw new Error(`the log of ${head} is empty`);
+	return oldest.committer;
+}
+
 /** True when both are the same account. */
 export function isSame(one: Committer, other: Committer): boolean {
 	return one.name === other.name && one.email === other.email;

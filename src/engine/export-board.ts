@@ -1,5 +1,5 @@
 import type { JsonObject } from "../core/errors.ts";
-import { fromMs, type Instant } from "../core/instant.ts";
+import { fromMs, type Instant, later } from "../core/instant.ts";
 import { isOpen } from "../core/status.ts";
 import type { TaskKey } from "../core/task.ts";
 import { BoardState } from "../store/board-state.ts";
@@ -7,8 +7,10 @@ import { decodeBaton, decodeTask } from "../store/codec.ts";
 import { emptyTree, type Tree } from "../store/git/tree.ts";
 import { nowOf } from "../store/journal.ts";
 import { taskPath } from "../store/layout.ts";
+import { ShallowEnd } from "../store/shallow-end.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
 import type { PastTask, Point } from "../verbs/show.ts";
+import { type Committer, isSame } from "./board-committer.ts";
 
 /** A commit of a board's log and the time it carries. */
 export interface PastCommit {
@@ -20,34 +22,72 @@ export interface PastCommit {
 /** How far back in the log a commit is looked for. */
 const MAX_COMMITS = 200_000;
 
+/** Where the past of a board is looked up. */
+export interface Past {
+	readonly store: Store;
+	readonly head: Oid;
+	/** In whose name the board's commits are made: nobody else's tell a time. */
+	readonly committer: Committer;
+}
+
 /**
  * The commit a point names: the newest of that name, or the last one that was not made after that time. A commit by hand has
- * no time that can be trusted, and so has that of the last one below it that tells one. Undefined when the
- * log up to `head` has none, so nothing beside the board's own line can be asked for.
+ * no time that can be trusted, and so has that of the last one below it that tells one; and none is older than the one below
+ * it says. Undefined when the log up to `head` has no such commit, so nothing beside the board's own line can be asked for.
  */
 export async function commitAt(
-	store: Store,
-	head: Oid,
+	past: Past,
 	point: Point,
 ): Promise<PastCommit | undefined> {
+	let found: PastCommit | undefined;
+	try {
+		for await (const span of spans(past, point)) {
+			if (found !== undefined) {
+				const at = later(found.at, span.at);
+				if ("commit" in point || at <= point.at) return { ...found, at };
+			}
+			const { newest, named, at } = span;
+			const isEarly = "at" in point && at <= point.at;
+			const meant = isEarly ? newest : named;
+			found = meant && pastCommit(meant, at);
+		}
+	} catch (error) {
+		if (found === undefined || !(error instanceof ShallowEnd)) throw error;
+	}
+	return found;
+}
+
+/** Commits that follow each other and have one time: that of the last of them, which tells it. */
+interface Span {
+	readonly newest: CommitRecord;
+	/** The newest of them that the point names. */
+	readonly named?: CommitRecord;
+	readonly at: Instant;
+}
+
+/** The spans of a log, newest first. */
+async function* spans(
+	{ store, head, committer }: Past,
+	point: Point,
+): AsyncIterable<Span> {
 	let visited = 0;
-	let meant: CommitRecord | undefined;
 	let newest: CommitRecord | undefined;
+	let named: CommitRecord | undefined;
 	for await (const record of store.log(head)) {
-		const said = nowOf(record.message);
-		const isFirst = record.parents.length === 0;
-		const at = said ?? (isFirst ? atOf(record) : undefined);
 		newest ??= record;
 		if ("commit" in point && record.oid.startsWith(point.commit))
-			meant ??= record;
+			named ??= record;
+		const isOurs = isSame(record.committer, committer);
+		const said = isOurs ? nowOf(record.message) : undefined;
+		const isFirst = record.parents.length === 0;
+		const at = said ?? (isFirst ? atOf(record) : undefined);
 		if (at !== undefined) {
-			if ("at" in point && at <= point.at) meant = newest;
-			if (meant !== undefined) return pastCommit(meant, at);
+			yield { newest, at, ...(named === undefined ? {} : { named }) };
 			newest = undefined;
+			named = undefined;
 		}
 		if (++visited >= MAX_COMMITS) break;
 	}
-	return undefined;
 }
 
 function pastCommit({ oid, message }: CommitRecord, at: Instant): PastCommit {
@@ -64,14 +104,13 @@ export async function boardAt(store: Store, commit: Oid): Promise<BoardState> {
 
 /** One task as it was at a point of the log. Its legal moves and its children then are not told. */
 export async function taskAt(
-	store: Store,
-	head: Oid,
+	past: Past,
 	{ key, point }: { readonly key: TaskKey; readonly point: Point },
 ): Promise<PastTask> {
-	const asOf = await commitAt(store, head, point);
+	const asOf = await commitAt(past, point);
 	if (asOf === undefined) return {};
 	const as_of = { ...asOf };
-	const { tree } = await store.version(asOf.commit);
+	const { tree } = await past.store.version(asOf.commit);
 	const bytes = tree.get(taskPath(key, "task"));
 	if (bytes === undefined) return { as_of };
 	const task = decodeTask(bytes);

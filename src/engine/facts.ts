@@ -11,6 +11,7 @@ import { findVerb } from "../verbs/index.ts";
 import { parsePoint } from "../verbs/show.ts";
 import type { Verb } from "../verbs/verb.ts";
 import { batonHistory, type HistoryPage } from "./baton-history.ts";
+import { rootCommitter } from "./board-committer.ts";
 import { taskAt } from "./export-board.ts";
 import { type FeedPage, readFeed } from "./feed.ts";
 import type { Identity } from "./identity.ts";
@@ -91,9 +92,11 @@ async function gather(
 	}
 	const { at } = parsed.data as { readonly at?: string };
 	const point = verb.name === "show" && at !== undefined && parsePoint(at);
-	return point
-		? ((await taskAt(store, head, { key, point })) as unknown as Json)
-		: undefined;
+	if (!point) return undefined;
+	const ours = sources.identity.committer(0);
+	const committer = await rootCommitter(store, head, ours);
+	const past = { store, head, committer };
+	return (await taskAt(past, { key, point })) as unknown as Json;
 }
 
 type SearchInput = Pick<Question, "query" | "limit"> & {

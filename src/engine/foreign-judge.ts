@@ -45,6 +45,8 @@ export type Judged =
 
 /** Setting one task apart can make others illegal that build on it: so often that is looked at again. */
 const MAX_ROUNDS = 20;
+/** What a task comes with that is made by hand. */
+const NOTHING_GRANTED = { labels: [] };
 
 /**
  * Judges edits task by task: each must be a change that commands could have made. `state` is at `base` and is left anywhere.
@@ -185,12 +187,14 @@ function taskFault(
 	const now = state.task(key);
 	if (now === undefined)
 		return before.has(key) ? "its files were removed" : undefined;
+	const old = before.task(key);
+	// Of a task that was never good nobody knows what it had been granted.
+	const granted = old ?? (before.has(key) ? now : NOTHING_GRANTED);
 	const [fault] = [
 		...brokenBetween(before, state, { key, rise }),
-		...brokenByHand(before, state, key),
+		...brokenByHand(granted, now),
 	];
 	if (fault !== undefined) return `a change by hand: it ${fault}`;
-	const old = before.task(key);
 	if (old === undefined || isOpen(old.status) === isOpen(now.status))
 		return undefined;
 	// What waits for it has to go along in the same commit.

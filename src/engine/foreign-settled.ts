@@ -2,10 +2,8 @@ import type { BoardState } from "../store/board-state.ts";
 import type { Formats } from "../store/formats.ts";
 import type { CommitRecord, Oid, Signature } from "../store/store.ts";
 import { acknowledgedIn, type Settled } from "./foreign.ts";
+import { MAX_EDITS } from "./guard-line.ts";
 import { type CommitReader, orDamage } from "./verify-reader.ts";
-
-/** Nobody acknowledges more edits at a time. */
-export const MAX_EDITS = 100_000;
 
 /**
  * Looks for the commit that settles edits by hand, the first of `oids`; undefined when nobody has. `state` is at `parent`, the
@@ -28,14 +26,10 @@ export async function settledLater(
 	},
 ): Promise<Settled | undefined> {
 	const base = { oid: parent?.oid ?? null, tree: state.tree };
-	const records: CommitRecord[] = [];
-	for (const oid of oids.slice(0, MAX_EDITS + 1)) {
-		const record = await orDamage(reader.record(oid));
-		if ("reason" in record) break;
-		records.push(record);
-	}
+	// The commit that settles them comes on top of the most that are looked at.
+	const ahead = oids.slice(0, MAX_EDITS + 1);
 	const found = await orDamage(
-		acknowledgedIn(records, {
+		acknowledgedIn(whole(ahead, reader), {
 			base,
 			state,
 			committer,
@@ -45,4 +39,16 @@ export async function settledLater(
 	);
 	state.moveTo(base.tree);
 	return "settled" in found ? found.settled : undefined;
+}
+
+/** The commits up to the first that cannot be read whole. */
+async function* whole(
+	oids: readonly Oid[],
+	reader: CommitReader,
+): AsyncIterable<CommitRecord> {
+	for (const oid of oids) {
+		const record = await orDamage(reader.record(oid));
+		if ("reason" in record) return;
+		yield record;
+	}
 }

@@ -1,7 +1,7 @@
 import { type Instant, toMs } from "../core/instant.ts";
 import type { BoardState } from "../store/board-state.ts";
 import { FORMATS, type Formats } from "../store/formats.ts";
-import { emptyTree, type Tree } from "../store/git/tree.ts";
+import type { Tree } from "../store/git/tree.ts";
 import { readForeign, writeForeign } from "../store/journal-foreign.ts";
 import { readMigration } from "../store/journal-migration.ts";
 import { readRecovery } from "../store/journal-recovery.ts";
@@ -14,7 +14,7 @@ import type {
 } from "../store/store.ts";
 import { judge } from "./foreign-judge.ts";
 import { guardCommit } from "./guard-commit.ts";
-import { recoveryFault } from "./guard-sound.ts";
+import { recoveredTree } from "./guard-recovered.ts";
 import type { Identity } from "./identity.ts";
 import { migrationStep } from "./migrate.ts";
 import { upgradeAgain } from "./migrate-rules.ts";
@@ -68,28 +68,46 @@ export interface Settled {
  * acknowledgement that is as it has to be. So is a step of a migration, or an upgrade, right on the base. Leaves `state` anywhere.
  */
 export async function acknowledgedIn(
-	commits: readonly CommitRecord[],
+	commits: AsyncIterable<CommitRecord> | Iterable<CommitRecord>,
 	at: Settling,
 ): Promise<Settled | undefined> {
-	for (const [index, record] of commits.entries()) {
+	let edited: CommitRecord | undefined;
+	let count = 0;
+	for await (const record of commits) {
 		const { committer } = record;
 		const ours = at.committer ?? committer;
 		const isOurs =
 			ours.name === committer.name && ours.email === committer.email;
-		if (!isOurs || record.parents.length > 1) continue;
-		const edited = commits[index - 1];
-		const step = edited === undefined ? stepUp(record, at) : undefined;
-		if (step !== undefined) return { record, tree: step, commits: 1 };
 		const tree =
-			readRecovery(record.message) !== undefined
-				? await recovery(record, at)
-				: edited !== undefined &&
-						readForeign(record.message)?.since === at.base.oid
-					? await acknowledgement(record, { ...at, edited, index })
-					: undefined;
-		if (tree !== undefined) return { record, tree, commits: index + 1 };
+			isOurs && record.parents.length <= 1
+				? await settledBy(record, { ...at, edited, count })
+				: undefined;
+		count++;
+		if (tree !== undefined) return { record, tree, commits: count };
+		edited = record;
 	}
 	return undefined;
+}
+
+/** Edits by hand so far: the last of them, and how many there are. */
+interface Edited {
+	readonly edited: CommitRecord | undefined;
+	readonly count: number;
+}
+
+/** The files of a commit that settles them; undefined for any other. */
+async function settledBy(
+	record: CommitRecord,
+	{ edited, count, ...at }: Settling & Edited,
+): Promise<Tree | undefined> {
+	const step = edited === undefined ? stepUp(record, at) : undefined;
+	if (step !== undefined) return step;
+	if (readRecovery(record.message) !== undefined)
+		return recoveredTree(record, { ...at, base: at.base.tree });
+	return edited !== undefined &&
+		readForeign(record.message)?.since === at.base.oid
+		? acknowledgement(record, { ...at, edited, index: count })
+		: undefined;
 }
 
 /** The files of a migration's step or of an upgrade, when taking it again gives the very same commit. */
@@ -113,18 +131,6 @@ function stepUp(
 					committer,
 				});
 	return expected?.oid === record.oid ? expected.tree : undefined;
-}
-
-/** The files of a recovery that may stand. */
-async function recovery(
-	{ oid, parents }: CommitRecord,
-	{ base, state, treeAt }: Settling,
-): Promise<Tree | undefined> {
-	const [on] = parents;
-	const parent = on === undefined ? emptyTree() : await treeAt(on);
-	const tree = await treeAt(oid);
-	const fault = recoveryFault(tree, { base: base.tree, parent, state });
-	return fault === undefined ? tree : undefined;
 }
 
 /** The files of an acknowledgement that is what judging the edits again gives; undefined for any other. */

@@ -44,7 +44,7 @@ export async function healthOf(
 }
 
 async function frozenFacts(
-	{ freeze }: Head,
+	{ freeze, acknowledged: last }: Head,
 	store: Store,
 ): Promise<HealthFacts["frozen"]> {
 	if (freeze === undefined) return undefined;
@@ -53,12 +53,19 @@ async function frozenFacts(
 		kind === "damaged" || kind === "newer"
 			? undefined
 			: await countMissing(acknowledged, head, store).catch(() => undefined);
+	const isThere =
+		last.oid === acknowledged ||
+		(await store.version(acknowledged).then(
+			() => true,
+			() => false,
+		));
 	return {
 		kind,
 		acknowledged,
 		branch: head,
 		...(reason === undefined ? {} : { reason }),
 		...(missing === undefined ? {} : { missing }),
+		...(isThere ? {} : { gone: true }),
 	};
 }
 

@@ -1,5 +1,6 @@
-import { readRecovery } from "../store/journal-recovery.ts";
 import type { CommitRecord, Oid, Signature, Store } from "../store/store.ts";
+import { type Naming, namingIn, newestNaming } from "./guard-naming.ts";
+import { KeptRecords } from "./guard-records.ts";
 
 /** Whose commits are Baton's own on a board. */
 export type Committer = Pick<Signature, "name" | "email">;
@@ -10,53 +11,88 @@ export interface Onward {
 	readonly from: CommitRecord;
 	/** True when `from` is such a recovery and the commit itself is gone: nobody has looked yet whether it may stand. */
 	readonly isRecovery: boolean;
-	/** The commits in between, oldest first; of very many only the newest. */
-	readonly commits: readonly CommitRecord[];
+	/** The commits in between, oldest first; of more than are ever looked at only the newest. */
+	readonly oids: readonly Oid[];
 	/** How many there are, and how many of them we committed. */
 	readonly count: number;
 	readonly ours: number;
+	/** One of them, read again where it has to be. */
+	readonly record: (oid: Oid) => Promise<CommitRecord>;
 }
 
 /** How a head stands to a commit known before. `lost`: the head does not come after it. */
 export type Line = Onward | { readonly kind: "lost" };
 
-/** So many new commits of our own are checked one by one. */
-export const MAX_CHECKED = 1_000;
-/** So many are kept at hand, and checked when some of them are not ours. */
-const MAX_KEPT = 10_000;
+/**
+ * So many new commits are looked at, one by one and whoever made them: a guard that would have to look at more freezes the
+ * board.
+ */
+export const MAX_EDITS = 100_000;
 /** How far back a new head is followed to the one known before. */
 const MAX_BEHIND = 1_000_000;
 
+/** Which commits are followed to which. `most`: so many are kept, by default as many as are ever looked at. */
+interface Following {
+	readonly head: Oid;
+	readonly known: Oid;
+	readonly ours: Committer;
+	readonly most?: number | undefined;
+}
+
 /**
  * Follows first parents from `head` to `known`. A message can be written by anybody, so only a recovery committed by `ours` may
- * stand for it, and only where it is gone itself. Throws `STORE_UNAVAILABLE` when the log cannot be read.
+ * stand for it, and only where it is gone itself or further away than is looked. Throws `STORE_UNAVAILABLE` when the log cannot
+ * be read.
  */
 export async function lineTo(
 	store: Store,
-	{ head, known, ours }: { head: Oid; known: Oid; ours: Committer },
+	following: Following,
 ): Promise<Line> {
-	const newestFirst: CommitRecord[] = [];
-	let recovery: Onward | undefined;
+	const { known, most = MAX_EDITS } = following;
+	const { found, oids, namings, kept, ...all } = await followed(
+		store,
+		following,
+	);
+	const onward = (from: CommitRecord, at: Pick<Naming, "count" | "ours">) => ({
+		kind: "onward" as const,
+		from,
+		isRecovery: from.oid !== known,
+		oids: oids.slice(0, at.count).reverse(),
+		count: at.count,
+		ours: at.ours,
+		record: (oid: Oid) => kept.read(oid),
+	});
+	if (found !== undefined && all.count <= most) return onward(found, all);
+	const line = found === undefined ? oids : undefined;
+	const naming = await newestNaming(store, namings, { known, line });
+	if (naming !== undefined) return onward(await kept.read(naming.oid), naming);
+	return found === undefined ? { kind: "lost" } : onward(found, all);
+}
+
+/** What there is on the way, newest first, and the commit itself where it is there. */
+async function followed(
+	store: Store,
+	{ head, known, ours, most = MAX_EDITS }: Following,
+) {
+	const oids: Oid[] = [];
+	const namings: Naming[] = [];
+	const kept = new KeptRecords(store);
+	let found: CommitRecord | undefined;
 	let count = 0;
 	let own = 0;
-	const onward = (from: CommitRecord, isRecovery: boolean): Onward => {
-		const commits = newestFirst.toReversed();
-		return { kind: "onward", from, isRecovery, commits, count, ours: own };
-	};
-	for await (const record of store.log(head)) {
-		if (record.oid === known) return onward(record, false);
-		const isOurs = isBy(record, ours);
-		if (
-			recovery === undefined &&
-			isOurs &&
-			(await isRecovered(store, record, known))
-		)
-			recovery = onward(record, true);
+	for await (const one of store.log(head)) {
+		if (one.oid === known) found = one;
+		if (found !== undefined || count >= MAX_BEHIND) break;
+		const isOurs = isBy(one, ours);
+		if (count < most) {
+			if (isOurs) namings.push(...namingIn(one, { known, count, ours: own }));
+			oids.push(one.oid);
+			kept.keep(one);
+		}
 		if (isOurs) own++;
-		if (count < MAX_KEPT) newestFirst.push(record);
-		if (++count >= MAX_BEHIND) break;
+		count++;
 	}
-	return recovery ?? { kind: "lost" };
+	return { found, oids, namings, kept, count, ours: own };
 }
 
 /** True for a commit with this committer, whenever it was made. */
@@ -79,16 +115,4 @@ export async function contains(
 		if (++visited >= MAX_BEHIND) break;
 	}
 	return false;
-}
-
-async function isRecovered(
-	store: Store,
-	{ message }: CommitRecord,
-	known: Oid,
-): Promise<boolean> {
-	const acknowledged = readRecovery(message)?.acknowledged;
-	if (acknowledged === undefined || acknowledged === null) return false;
-	if (acknowledged === known) return true;
-	// Whoever recovered may have known more than we do. What was put aside is often not there to be read any more.
-	return contains(store, acknowledged, known).catch(() => false);
 }

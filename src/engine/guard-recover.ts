@@ -6,6 +6,7 @@ import type { Tree } from "../store/git/tree.ts";
 import { nowOf } from "../store/journal.ts";
 import { writeRecovery } from "../store/journal-recovery.ts";
 import type { Oid, StagedCommit, Store, Version } from "../store/store.ts";
+import { asideOf } from "./guard-aside.ts";
 import { MAX_SKEW_MS } from "./guard-clock.ts";
 import { guardCommit } from "./guard-commit.ts";
 import type { Freeze } from "./guard-freeze.ts";
@@ -77,9 +78,11 @@ export async function planRecovery(
 		good: head.acknowledged.oid,
 	});
 	head.restore();
+	const aside = await asideOf(store, { acknowledged, head: base.oid });
+	const told = { chosen: choice.oid, acknowledged, aside };
 	const commit = guardCommit(base, {
 		tree,
-		message: writeRecovery(command, { chosen: choice.oid, acknowledged }),
+		message: writeRecovery(command, told),
 		author: identity.author(command.actor, at),
 		committer: identity.committer(at),
 	});

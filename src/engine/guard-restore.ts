@@ -93,13 +93,21 @@ export function withoutQuarantine(tree: Tree, state: BoardState): Tree {
 	).tree;
 }
 
-function boardIn(tree: Tree): BoardDocument | undefined {
+/** The board's own document, where it can be read. */
+export function boardIn(tree: Tree): BoardDocument | undefined {
 	const decoded = decodeBoard(tree.get(BOARD_FILE) ?? new Uint8Array());
 	return decoded.ok ? decoded.value : undefined;
 }
 
-function taskIn(tree: Tree, key: TaskKey): Task | undefined {
-	if (tree.get(quarantinePath(key)) !== undefined) return undefined;
+/** A task that can be read and is not set apart. */
+export function taskIn(tree: Tree, key: TaskKey): Task | undefined {
+	return tree.get(quarantinePath(key)) === undefined
+		? taskAsItIs(tree, key)
+		: undefined;
+}
+
+/** A task that can be read, be it set apart or not. */
+export function taskAsItIs(tree: Tree, key: TaskKey): Task | undefined {
 	const decoded = decodeTask(
 		tree.get(taskPath(key, "task")) ?? new Uint8Array(),
 	);
@@ -156,7 +164,8 @@ function mergedBoard(
 	};
 }
 
-function withIds<T extends Inbox>(
+/** An inbox that knows these ids as well, as far as it keeps any. */
+export function withIds<T extends Inbox>(
 	inbox: T,
 	below: Inbox["below"],
 	ids: readonly string[],

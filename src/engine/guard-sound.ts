@@ -1,13 +1,12 @@
-import { brokenWithin, keepsInbox } from "../core/between.ts";
+import { brokenWithin } from "../core/between.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { BoardState } from "../store/board-state.ts";
-import { decodeBoard, decodeTask } from "../store/codec.ts";
 import { diffTrees, type Tree } from "../store/git/tree.ts";
 import {
 	encodeQuarantine,
 	quarantinePath,
 } from "../store/journal-quarantine.ts";
-import { BOARD_FILE, taskOfPath, taskPath } from "../store/layout.ts";
+import { taskOfPath } from "../store/layout.ts";
 import type { Oid } from "../store/store.ts";
 
 /** The tasks that differ between two trees. */
@@ -34,44 +33,8 @@ export function withUnsoundSetApart(
 	return tree.with(marks).tree;
 }
 
-/**
- * Why a recovery may not stand, if so: its tasks must be sound, nothing said may be forgotten, and no count run backwards from
- * the commit it was made on. `base` is the last state before it that held. Leaves `state` anywhere.
- */
-export function recoveryFault(
-	tree: Tree,
-	{ base, parent, state }: { base: Tree; parent: Tree; state: BoardState },
-): string | undefined {
-	state.moveTo(tree);
-	const keys = new Set([
-		...tasksBetween(base, tree),
-		...tasksBetween(parent, tree),
-	]);
-	for (const [key, fault] of unsound(state, keys))
-		return `task ${key} ${fault}`;
-	for (const key of keys) {
-		const [old, now] = [parent, tree].map((one) =>
-			decodeTask(one.get(taskPath(key, "task")) ?? new Uint8Array()),
-		);
-		if (
-			old?.ok === true &&
-			now?.ok === true &&
-			(now.value.version < old.value.version ||
-				now.value.fence < old.value.fence)
-		)
-			return `the version or the fence of task ${key} runs backwards`;
-	}
-	const [old, now] = [parent, tree].map((one) =>
-		decodeBoard(one.get(BOARD_FILE) ?? new Uint8Array()),
-	);
-	return old?.ok === true &&
-		now?.ok === true &&
-		!keepsInbox(old.value.inbox, now.value.inbox)
-		? "the board forgets commands that took effect"
-		: undefined;
-}
-
-function* unsound(
+/** Those of the tasks that can be read and break what every state has to hold, and how. `state` is there. */
+export function* unsound(
 	state: BoardState,
 	keys: Iterable<TaskKey>,
 ): Iterable<readonly [TaskKey, string]> {

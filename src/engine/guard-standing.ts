@@ -20,7 +20,12 @@ export interface Guarded {
 	readonly nowMs?: (() => number) | undefined;
 	/** What this build reads and writes; by default what it is. */
 	readonly formats?: Formats | undefined;
+	/** How many new commits are looked at; by default as many as ever are. */
+	readonly maxEdits?: number | undefined;
 }
+
+/** Why nothing is made of a line that is longer than is looked at. */
+export const TOO_MANY = "more commits came since than can be looked at";
 
 /**
  * How a board stands at a head. `acknowledged` is the last version that is Baton's own work throughout. `sound`: commands may
@@ -82,17 +87,17 @@ export async function opened(
 /** A branch with a command of Baton's own that cannot have been said yet. */
 export function earlySince(
 	at: Foothold,
-	newest: CommitRecord,
+	head: Oid,
 	{ oid, message }: CommitRecord,
 ): Standing {
 	const reason = `the commit ${oid.slice(0, 12)} tells a time that is more than a minute ahead of this machine's clock`;
-	return damagedSince(at, newest, reason, nowOf(message));
+	return damagedSince(at, head, reason, nowOf(message));
 }
 
 /** A branch that cannot be gone on from after its last good commit. */
 export function damagedSince(
 	{ record, version }: Foothold,
-	newest: CommitRecord,
+	head: Oid,
 	reason: string,
 	until?: Instant,
 ): Standing {
@@ -102,7 +107,7 @@ export function damagedSince(
 		acknowledged: version,
 		freeze: {
 			kind: "damaged",
-			head: newest.oid,
+			head,
 			acknowledged,
 			reason,
 			...(until === undefined ? {} : { until }),
@@ -110,13 +115,16 @@ export function damagedSince(
 	};
 }
 
-/** What happened to a branch that does not hold the acknowledged commit any more. */
+/** What happened to a branch on which nothing can be gone on from the acknowledged commit, which it may still hold. */
 export async function lossOf(
 	head: Oid | null,
 	acknowledged: Oid,
 	store: Store,
 ): Promise<Freeze> {
 	if (head === null) return { kind: "deleted", head, acknowledged };
-	const isBehind = await contains(store, acknowledged, head).catch(() => false);
-	return { kind: isBehind ? "rolled-back" : "rewritten", head, acknowledged };
+	if (await contains(store, acknowledged, head).catch(() => false))
+		return { kind: "rolled-back", head, acknowledged };
+	return (await contains(store, head, acknowledged))
+		? { kind: "damaged", head, acknowledged, reason: TOO_MANY }
+		: { kind: "rewritten", head, acknowledged };
 }

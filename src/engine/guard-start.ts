@@ -4,54 +4,70 @@ import { readForeign } from "../store/journal-foreign.ts";
 import { ShallowEnd } from "../store/shallow-end.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
 import { acknowledgedIn } from "./foreign.ts";
-import { type Committer, isBy } from "./guard-line.ts";
+import { isFromFuture } from "./guard-clock.ts";
+import { type Committer, isBy, MAX_EDITS } from "./guard-line.ts";
 import { newerDocument } from "./guard-newer.ts";
 import type { Guarded } from "./guard-standing.ts";
 import { olderFormat } from "./migrate.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { storeReader } from "./verify-reader.ts";
 
-/** So far back the log is searched for a commit of Baton's own. */
-const MAX_SEARCHED = 10_000;
-/** So many that say they are, and are not, are looked at: the next one is taken at its word. */
-const MAX_CHECKED = 50;
-
 /**
- * The last commit of a branch that is Baton's own, for a process that remembers none: it must follow from its parent, as what it
- * says of itself can be said by anybody. Where there is none, the branch is taken as it is. `state` is at the head; it is left
- * anywhere.
+ * The commit to look on from for a process that remembers none: the last one that is Baton's own. It must follow from its
+ * parent, as what it says of itself can be said by anybody, and its time must have come. Where there is none it is the first
+ * commit of the branch, or one that is too far away to be gone on from. `state` is at the head; it is left anywhere.
  */
 export async function lastOwn(
 	head: Oid | null,
 	guarded: Guarded,
 ): Promise<Oid | null> {
-	const { store, state, formats = FORMATS } = guarded;
 	// What a newer version wrote freezes the board wherever it is looked at from.
-	if (head === null || newerDocument(state) !== undefined) return head;
-	// And what an older one wrote cannot be decided again before it is migrated.
-	const isOlder = olderFormat(state.tree, formats) !== undefined;
+	if (head === null || newerDocument(guarded.state) !== undefined) return head;
 	const committer = await committerOf(head, guarded);
-	if (committer === undefined) return head;
-	let visited = 0;
-	let checked = 0;
-	for await (const record of store.log(head)) {
-		const isSaid =
-			isBy(record, committer) && trailersOf(record.message).has("Kind");
-		if (isSaid) {
-			const isTaken = isOlder || checked >= MAX_CHECKED;
-			if (isTaken || (await orShallow(holds(record, committer, guarded))))
-				return record.oid;
-			checked++;
-		}
-		if (++visited >= MAX_SEARCHED) break;
+	try {
+		return await lastBy(committer, head, guarded);
+	} catch (error) {
+		// Of nobody's commits a shallow clone can tell no more than where it is.
+		if (committer === undefined && error instanceof ShallowEnd) return head;
+		throw error;
 	}
-	return head;
+}
+
+async function lastBy(
+	committer: Committer | undefined,
+	head: Oid,
+	guarded: Guarded,
+): Promise<Oid> {
+	const { store, state, formats = FORMATS, maxEdits = MAX_EDITS } = guarded;
+	// What an older version wrote cannot be decided again before it is migrated.
+	const isOlder = olderFormat(state.tree, formats) !== undefined;
+	const at = { ...guarded, budget: { left: maxEdits } };
+	let last = head;
+	let visited = 0;
+	for await (const record of store.log(head)) {
+		last = record.oid;
+		const isSaid =
+			committer !== undefined &&
+			isBy(record, committer) &&
+			trailersOf(record.message).has("Kind") &&
+			!isFromFuture(record, guarded);
+		if (isSaid && (isOlder || (await orShallow(holds(record, committer, at)))))
+			return last;
+		// One more than may lie between: who starts there finds that there are too many.
+		if (++visited > maxEdits + 1) break;
+	}
+	return last;
+}
+
+/** How many commits may still be read for those that say they settle edits by hand. */
+interface Budgeted extends Guarded {
+	readonly budget: { left: number };
 }
 
 /** Ours if we wrote anything there; else, for whoever only looks at a board, that of the first of Baton's commits. */
 async function committerOf(
 	head: Oid,
-	{ store, identity }: Guarded,
+	{ store, identity, maxEdits = MAX_EDITS }: Guarded,
 ): Promise<Committer | undefined> {
 	const ours = identity.committer(0);
 	let first: CommitRecord | undefined;
@@ -62,7 +78,7 @@ async function committerOf(
 				if (isBy(record, ours)) return ours;
 				first = record;
 			}
-			if (++visited >= MAX_SEARCHED) break;
+			if (++visited > maxEdits) break;
 		}
 	} catch (error) {
 		if (!(error instanceof ShallowEnd)) throw error;
@@ -82,7 +98,7 @@ function orShallow(found: Promise<boolean>): Promise<boolean> {
 async function holds(
 	record: CommitRecord,
 	{ name, email }: Committer,
-	guarded: Guarded,
+	guarded: Budgeted,
 ): Promise<boolean> {
 	const { store, state, identity } = guarded;
 	const [on = null] = record.parents;
@@ -108,13 +124,13 @@ async function holds(
 async function settles(
 	record: CommitRecord,
 	since: Oid | null,
-	{ store, state, formats }: Guarded,
+	{ store, state, formats, budget }: Budgeted,
 ): Promise<boolean> {
 	const newestFirst: CommitRecord[] = [];
 	for await (const one of store.log(record.oid)) {
 		if (one.oid === since) break;
+		if (budget.left-- <= 0) return false;
 		newestFirst.push(one);
-		if (newestFirst.length > MAX_SEARCHED) return false;
 	}
 	const base = await store.version(since);
 	state.moveTo(base.tree);

@@ -2,10 +2,9 @@ import { FORMATS } from "../store/formats.ts";
 import type { CommitRecord, Oid } from "../store/store.ts";
 import { acknowledgedIn } from "./foreign.ts";
 import { judge } from "./foreign-judge.ts";
-import { MAX_EDITS } from "./foreign-settled.ts";
 import { isFromFuture } from "./guard-clock.ts";
 import { newerFreeze } from "./guard-freeze.ts";
-import { isBy, lineTo, MAX_CHECKED, type Onward } from "./guard-line.ts";
+import { isBy, lineTo, MAX_EDITS, type Onward } from "./guard-line.ts";
 import { newerDocument, outgrownIn } from "./guard-newer.ts";
 import { mayStand } from "./guard-recovered.ts";
 import { tasksBetween } from "./guard-sound.ts";
@@ -18,12 +17,14 @@ import {
 	opened,
 	type Standing,
 	sound,
+	TOO_MANY,
 } from "./guard-standing.ts";
 import { olderFormat } from "./migrate.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { storeReader } from "./verify-reader.ts";
 
-const TOO_MANY = "there are more commits by hand on it than can be judged";
+/** So long the commits of a line are decided again between two turns of the event loop. */
+const TURN_MS = 5;
 
 /**
  * Checks everything that was added to a branch since `known`: commands are decided again, edits by hand are judged. Throws
@@ -34,10 +35,12 @@ export async function standing(
 	known: Oid,
 	guarded: Guarded,
 ): Promise<Standing> {
-	const { store } = guarded;
+	const { store, maxEdits: most = MAX_EDITS } = guarded;
 	const ours = guarded.identity.committer(0);
 	const line =
-		head === null ? undefined : await lineTo(store, { head, known, ours });
+		head === null
+			? undefined
+			: await lineTo(store, { head, known, ours, most });
 	if (
 		head === null ||
 		line === undefined ||
@@ -45,92 +48,90 @@ export async function standing(
 		(line.isRecovery && !(await mayStand(line.from, known, guarded)))
 	)
 		return { kind: "frozen", freeze: await lossOf(head, known, store) };
-	const base = await store.version(line.from.oid);
+	const from = {
+		record: line.from,
+		version: await store.version(line.from.oid),
+	};
 	const { formats = FORMATS } = guarded;
 	// What is still to be migrated is decided by no rules of ours.
-	if (olderFormat(base.tree, formats) !== undefined)
+	if (olderFormat(from.version.tree, formats) !== undefined)
 		return opened(head, guarded);
-	return climbLine(line, { record: line.from, version: base }, guarded);
+	// Nobody could verify what is left out here.
+	if (line.count > most) return damagedSince(from, head, TOO_MANY);
+	guarded.state.moveTo(from.version.tree);
+	const { oids, record } = line;
+	if (line.ours > 0) return climb({ oids, record }, from, guarded);
+	return line.count === 0
+		? sound(from.version)
+		: editedSince(from, { head, commits: line.count }, guarded);
 }
 
 /** The next foothold, and how many commits further on it is. */
 interface Step {
 	readonly to: Foothold;
 	readonly commits: number;
+	/** All paths at which its files may differ, where that is known. */
+	readonly changed?: readonly string[] | undefined;
 }
 
-/** Climbs a line as far as its length lets every commit of it be looked at. */
-async function climbLine(
-	line: Onward,
-	from: Foothold,
-	guarded: Guarded,
-): Promise<Standing> {
-	const { commits, count, ours } = line;
-	const newest = commits.at(-1);
-	guarded.state.moveTo(from.version.tree);
-	if (newest !== undefined && ours === 0)
-		return editedSince(from, { newest, commits: count }, guarded);
-	// So many of our own are checked where they end: `verify` looks at all of them.
-	const foothold = commits.at(-1 - MAX_CHECKED);
-	if (count > MAX_CHECKED && ours === count && foothold !== undefined) {
-		const version = await guarded.store.version(foothold.oid);
-		guarded.state.moveTo(version.tree);
-		const at = { record: foothold, version };
-		const found = await climb(commits.slice(-MAX_CHECKED), at, guarded);
-		if (found.kind === "sound" && found.foreign === undefined) return found;
-	}
-	guarded.state.moveTo(from.version.tree);
-	return newest === undefined || count <= commits.length
-		? climb(commits, from, guarded)
-		: damagedSince(from, newest, TOO_MANY);
-}
-
+/** Decides commit after commit again; what is none of Baton's own has to be settled by one that is. */
 async function climb(
-	commits: readonly CommitRecord[],
+	{ oids, record }: Pick<Onward, "oids" | "record">,
 	from: Foothold,
 	guarded: Guarded,
 ): Promise<Standing> {
+	const head = oids.at(-1) as Oid;
 	let at = from;
-	for (let next = 0; next < commits.length; ) {
-		const ahead = commits.slice(next);
-		const newest = ahead.at(-1) as CommitRecord;
-		const own = await ownStep(ahead[0] as CommitRecord, at, guarded);
+	let turnedMs = performance.now();
+	for (let next = 0; next < oids.length; ) {
+		if (performance.now() - turnedMs > TURN_MS) {
+			await new Promise((resolve) => setImmediate(resolve));
+			turnedMs = performance.now();
+		}
+		const own = await ownStep(await record(oids[next] as Oid), at, guarded);
 		const isEarly = own !== undefined && isFromFuture(own.to.record, guarded);
+		const ahead = recordsFrom(next, { oids, record });
 		const step =
 			own === undefined || isEarly
 				? ((await settledStep(ahead, at, guarded)) ?? own)
 				: own;
 		if (step === undefined)
-			return editedSince(at, { newest, commits: ahead.length }, guarded);
+			return editedSince(at, { head, commits: oids.length - next }, guarded);
 		if (isFromFuture(step.to.record, guarded))
-			return earlySince(at, newest, step.to.record);
-		guarded.state.moveTo(step.to.version.tree);
+			return earlySince(at, head, step.to.record);
+		guarded.state.moveTo(step.to.version.tree, step.changed);
 		at = step.to;
 		next += step.commits;
 	}
 	return sound(at.version);
 }
 
+async function* recordsFrom(
+	first: number,
+	{ oids, record }: Pick<Onward, "oids" | "record">,
+): AsyncIterable<CommitRecord> {
+	for (let next = first; next < oids.length; next++)
+		yield await record(oids[next] as Oid);
+}
+
 /** Edits by hand that nobody has acknowledged yet. */
 async function editedSince(
-	{ record, version: base }: Foothold,
-	{ newest, commits }: { readonly newest: CommitRecord; commits: number },
+	at: Foothold,
+	{ head, commits }: { readonly head: Oid; readonly commits: number },
 	guarded: Guarded,
 ): Promise<Standing> {
 	const { store, state, identity } = guarded;
-	const since = record.oid;
-	const at = { record, version: base };
-	// Nobody could verify their acknowledgement.
-	if (commits > MAX_EDITS) return damagedSince(at, newest, TOO_MANY);
-	const version = await store.version(newest.oid);
+	const since = at.record.oid;
+	const base = at.version;
+	const version = await store.version(head);
 	state.moveTo(version.tree);
 	const newer = newerDocument(state, tasksBetween(base.tree, version.tree));
-	if (newer !== undefined && version.oid !== null) {
+	if (newer !== undefined) {
 		const { formats } = guarded;
 		const ours = identity.committer(0);
-		const outgrown = await outgrownIn(store, version.oid, { formats, ours });
+		const outgrown = await outgrownIn(store, head, { formats, ours });
 		const told = { ...outgrown, reason: newer };
-		const freeze = newerFreeze(version.oid, since, told);
+		const freeze = newerFreeze(head, since, told);
 		return { kind: "frozen", acknowledged: base, freeze };
 	}
 	state.moveTo(base.tree);
@@ -139,17 +140,15 @@ async function editedSince(
 		{ base, edited: version.tree, commits },
 		async (oid) => (await store.version(oid)).tree,
 	);
-	if (judged.ok) {
-		const quarantined = judged.quarantined.size;
-		return {
-			kind: "sound",
-			acknowledged: base,
-			version,
-			tree: judged.tree,
-			foreign: { since, commits, quarantined },
-		};
-	}
-	return damagedSince(at, newest, judged.reason);
+	if (!judged.ok) return damagedSince(at, head, judged.reason);
+	const quarantined = judged.quarantined.size;
+	return {
+		kind: "sound",
+		acknowledged: base,
+		version,
+		tree: judged.tree,
+		foreign: { since, commits, quarantined },
+	};
 }
 
 /** A command of Baton's own, right on top of the last commit. */
@@ -174,13 +173,14 @@ async function ownStep(
 		? {
 				to: { record, version: { oid: record.oid, tree: found.tree } },
 				commits: 1,
+				changed: found.changed,
 			}
 		: undefined;
 }
 
 /** A recovery, or edits by hand that another process has acknowledged. */
 async function settledStep(
-	commits: readonly CommitRecord[],
+	commits: AsyncIterable<CommitRecord>,
 	{ version: base }: Foothold,
 	{ store, state, identity, formats }: Guarded,
 ): Promise<Step | undefined> {

@@ -26,6 +26,8 @@ export interface HeadOptions {
 	readonly saved?: SavedIndex | undefined;
 	/** What this build reads and writes; by default what it is. */
 	readonly formats?: Formats | undefined;
+	/** How many new commits are looked at before the board freezes; by default as many as ever are. */
+	readonly maxEdits?: number | undefined;
 	/** Told once each time the board freezes, in words. */
 	readonly onFreeze?: ((why: string) => void) | undefined;
 }

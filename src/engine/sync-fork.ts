@@ -1,4 +1,3 @@
-import { opIdOf } from "../store/journal.ts";
 import { ShallowEnd } from "../store/shallow-end.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
 
@@ -8,8 +7,8 @@ export interface Fork {
 	readonly base: Oid | null;
 	/** What only the first line has, oldest first. */
 	readonly ours: readonly CommitRecord[];
-	/** The op ids of what only the second line has. */
-	readonly theirOps: ReadonlySet<string>;
+	/** What only the second line has, oldest first. */
+	readonly theirs: readonly CommitRecord[];
 }
 
 /** So far back from its head either line is followed. */
@@ -72,13 +71,10 @@ function walk(store: Store, head: Oid | null): Walk {
 }
 
 function forkAt(base: Oid | null, left: Walk, right: Walk): Fork {
-	const theirOps = newerThan(base, right).flatMap(
-		({ message }) => opIdOf(message) ?? [],
-	);
 	return {
 		base,
 		ours: newerThan(base, left).reverse(),
-		theirOps: new Set(theirOps),
+		theirs: newerThan(base, right).reverse(),
 	};
 }
 

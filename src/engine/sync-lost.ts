@@ -1,4 +1,4 @@
-import { readRecovery } from "../store/journal-recovery.ts";
+import { isNamedIn, readRecovery } from "../store/journal-recovery.ts";
 import type { Oid, Store } from "../store/store.ts";
 import { boardCommitter, isSame } from "./board-committer.ts";
 import { contains } from "./guard-line.ts";
@@ -19,10 +19,12 @@ export async function isLost(
 	let visited = 0;
 	for await (const record of store.log(head)) {
 		if (record.oid === known) return false;
-		const acknowledged = readRecovery(record.message)?.acknowledged ?? null;
+		const entry = readRecovery(record.message);
+		const acknowledged = entry?.acknowledged ?? null;
 		const names =
+			entry !== undefined &&
 			acknowledged !== null &&
-			(acknowledged === known ||
+			(isNamedIn(entry, known) ||
 				(await contains(store, acknowledged, known).catch(() => false)));
 		if (names && isSame(record.committer, await nameOf(store, known, head)))
 			return false;

@@ -1,11 +1,12 @@
 import type { Command } from "../core/command.ts";
 import { BoardState } from "../store/board-state.ts";
-import { emptyTree } from "../store/git/tree.ts";
+import { emptyTree, type Tree } from "../store/git/tree.ts";
 import { readEntry } from "../store/journal.ts";
 import type { CommitRecord, Oid, Store } from "../store/store.ts";
-import { boardCommitter, type Committer, isSame } from "./board-committer.ts";
+import { type Committer, isSame } from "./board-committer.ts";
+import { type Accepted, acceptedAt } from "./sync-accepted.ts";
 import { checkCommit } from "./verify-commit.ts";
-import { orDamage, storeReader } from "./verify-reader.ts";
+import { type CommitReader, orDamage, storeReader } from "./verify-reader.ts";
 
 /** A command as it stands in the log. */
 export interface OwnCommand {
@@ -19,46 +20,80 @@ export interface Stranger {
 	readonly reason: string;
 }
 
+/** Commits that follow each other on `base`. */
+export interface OwnLine {
+	readonly base: Oid | null;
+	readonly ours: readonly CommitRecord[];
+	/** In whose name the board's commits are made: it names the board, not the machine that writes them. */
+	readonly committer: Committer;
+	/** True when nothing has to be decided again: then edits by hand that were settled here may go along. */
+	readonly isAhead: boolean;
+}
+
 /**
- * The commands of commits that follow each other on `base`; or the first commit that is none: made by hand, of another kind,
- * or not what its command gives.
+ * The commands of a line; or its first commit that is none: made by hand, of another kind, or not what its command gives. An
+ * acknowledgement of edits that the base has already is passed over: on another head there will be another.
  */
 export async function ownCommands(
 	store: Store,
-	{ base, ours }: { base: Oid | null; ours: readonly CommitRecord[] },
+	line: OwnLine,
 ): Promise<readonly OwnCommand[] | Stranger> {
+	const { base, ours } = line;
 	const reader = storeReader(store);
 	const state = new BoardState(emptyTree());
 	state.moveTo((await store.version(base)).tree);
 	let parent = base === null ? undefined : await reader.record(base);
 	const commands: OwnCommand[] = [];
-	const committer = await committerOf(store, { base, ours });
-	for (const record of ours) {
-		const { tree } = await store.version(record.oid);
-		const entry = readEntry(record.message, (path) => tree.get(path));
-		if (!entry.ok) return { record, reason: entry.reason };
-		if (!isSame(record.committer, committer))
-			return { record, reason: inAnotherName(record, committer) };
-		const checked = { record, parent, state, committer, reader };
-		const found = await orDamage(
-			checkCommit({ ...checked, identity: undefined }),
-		);
-		if ("reason" in found) return { record, reason: found.reason };
-		commands.push({ record, command: entry.command });
-		state.moveTo(found.tree);
-		parent = record;
+	for (let next = 0; next < ours.length; ) {
+		const record = ours[next] as CommitRecord;
+		const on = { ...line, parent, state, reader };
+		const found = await ownCommand(store, record, on);
+		if ("command" in found) {
+			commands.push(found);
+			state.moveTo(found.tree);
+			parent = record;
+			next++;
+			continue;
+		}
+		const ahead = ours.slice(next);
+		const passed = await acceptedAt(store, { ...on, ahead });
+		if (passed === undefined || !mayPass(passed, line)) return found;
+		state.moveTo(passed.tree);
+		parent = passed.record;
+		next += passed.commits;
 	}
 	return commands;
 }
 
-/** Commands said without the server are committed in the board's own name too: it names the board, not the machine. */
-async function committerOf(
+/** What is decided again goes on without an acknowledgement, but not without the edits it acknowledges. */
+function mayPass({ commits, isBelow }: Accepted, { isAhead }: OwnLine) {
+	return isAhead || (isBelow && commits === 1);
+}
+
+interface On {
+	readonly parent: CommitRecord | undefined;
+	/** The board at the parent. */
+	readonly state: BoardState;
+	readonly committer: Committer;
+	readonly reader: CommitReader;
+}
+
+async function ownCommand(
 	store: Store,
-	{ base, ours }: { base: Oid | null; ours: readonly CommitRecord[] },
-): Promise<Committer> {
-	const on = base ?? ours[0]?.oid;
-	if (on === undefined) throw new Error("no command to look at");
-	return boardCommitter(store, on);
+	record: CommitRecord,
+	on: On,
+): Promise<(OwnCommand & { readonly tree: Tree }) | Stranger> {
+	const { tree } = await store.version(record.oid);
+	const entry = readEntry(record.message, (path) => tree.get(path));
+	if (!entry.ok) return { record, reason: entry.reason };
+	if (!isSame(record.committer, on.committer))
+		return { record, reason: inAnotherName(record, on.committer) };
+	const found = await orDamage(
+		checkCommit({ ...on, record, identity: undefined }),
+	);
+	return "reason" in found
+		? { record, reason: found.reason }
+		: { record, command: entry.command, tree: found.tree };
 }
 
 function inAnotherName(

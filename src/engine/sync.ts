@@ -1,7 +1,9 @@
 import type { Refusal } from "../core/errors.ts";
 import type { TaskKey } from "../core/task.ts";
+import { opIdOf, trailersOf } from "../store/journal.ts";
 import type { Oid, Signature, StagedCommit, Store } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
+import { type Committer, isSame, rootCommitter } from "./board-committer.ts";
 import { Head } from "./head.ts";
 import type { Identity } from "./identity.ts";
 import { plan } from "./plan.ts";
@@ -80,7 +82,9 @@ export async function planSync(
 			"The branch here and the remote's have no commit in common: they are two boards.",
 		);
 	if (fork.ours.length === 0) return { kind: "behind", head: remote, ...empty };
-	const own = await ownCommands(store, fork);
+	const committer = await nameOf(fork, options);
+	const isAhead = fork.base === remote;
+	const own = await ownCommands(store, { ...fork, committer, isAhead });
 	if ("reason" in own)
 		return {
 			...refused(
@@ -88,21 +92,41 @@ export async function planSync(
 			),
 			commit: own.record.oid,
 		};
-	if (fork.base === remote) {
+	if (isAhead) {
 		const commands = own.map((one) => told(one, "kept", one.record.oid));
 		return { kind: "ahead", head: local, staged: [], commands };
 	}
-	return decideAgain({ remote, fork, own }, options);
+	// All there was is an acknowledgement, which whoever says the next command makes anew.
+	if (own.length === 0) return { kind: "behind", head: remote, ...empty };
+	return decideAgain({ remote, fork, own, committer }, options);
+}
+
+/** Commands said without the server are committed in the board's own name too: it names the board, not the machine. */
+function nameOf({ base, ours }: Fork, { store }: SyncOptions) {
+	const on = base ?? ours[0]?.oid;
+	if (on === undefined) throw new Error("no command to look at");
+	return rootCommitter(store, on);
+}
+
+/** The op ids of commands that the remote has. Anybody can write one into a message: it must be Baton's that says so. */
+function theirOps({ theirs }: Fork, committer: Committer): ReadonlySet<string> {
+	const ids = theirs.flatMap(({ message, committer: by }) =>
+		isSame(by, committer) && trailersOf(message).get("Kind") === "op"
+			? (opIdOf(message) ?? [])
+			: [],
+	);
+	return new Set(ids);
 }
 
 interface Parted {
 	readonly remote: Oid | null;
 	readonly fork: Fork;
 	readonly own: readonly OwnCommand[];
+	readonly committer: Committer;
 }
 
 async function decideAgain(
-	{ remote, fork, own }: Parted,
+	{ remote, fork, own, committer }: Parted,
 	options: SyncOptions,
 ): Promise<Synced> {
 	const store: Store = {
@@ -117,7 +141,8 @@ async function decideAgain(
 		return refused(
 			"The remote's board is of an older format; the first command said there migrates it.",
 		);
-	const fresh = own.filter(({ command }) => !fork.theirOps.has(command.opId));
+	const known = theirOps(fork, committer);
+	const fresh = own.filter(({ command }) => !known.has(command.opId));
 	const { answers, staged } = await plan(
 		head,
 		fresh.map((one) => ({ script: [sayAgain(one)] })),

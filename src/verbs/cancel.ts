@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
 import type { Command } from "../core/command.ts";
+import type { BoardConfig } from "../core/config.ts";
 import type { Draft } from "../core/draft.ts";
 import { endTask, withoutLease } from "../core/ending.ts";
+import { leaseDropped } from "../core/expiry.ts";
 import { heldByOther } from "../core/lease.ts";
 import { isOpen } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
@@ -29,7 +31,7 @@ export const cancel = taskVerb({
 			: heldByOther(task, command, config);
 		if (locked !== undefined) return locked;
 		const reason = input.reason ?? `cancelled by ${command.actor.login}`;
-		const freed = cancelTask(draft, task, { reason, command });
+		const freed = cancelTask(draft, task, { reason, command, config });
 		return {
 			ok: true,
 			summary: `by ${command.agent}${freeing(freed)}`,
@@ -41,11 +43,22 @@ export const cancel = taskVerb({
 	},
 });
 
-/** Ends a task without a result, and leaves a note with what waited for it. Returns the keys of the tasks that became ready. */
+/**
+ * Ends a task without a result, and leaves a note with what waited for it. A lease that had ended by then counts as the failed
+ * attempt it was. Returns the keys of the tasks that became ready.
+ */
 export function cancelTask(
 	draft: Draft,
 	task: Task,
-	{ reason, command }: { readonly reason: string; readonly command: Command },
+	{
+		reason,
+		command,
+		config,
+	}: {
+		readonly reason: string;
+		readonly command: Command;
+		readonly config: BoardConfig;
+	},
 ): readonly TaskKey[] {
 	for (const key of draft.dependents(task.key)) {
 		if (isOpen(draft.task(key)?.status ?? "done"))
@@ -54,6 +67,7 @@ export function cancelTask(
 				command,
 			});
 	}
-	const ended = { ...task, reason, completed_at: command.now };
-	return endTask(draft, ended, "cancelled");
+	const { now } = command;
+	const free = leaseDropped(draft, task, { now, config });
+	return endTask(draft, { ...free, reason, completed_at: now }, "cancelled");
 }

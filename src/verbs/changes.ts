@@ -6,7 +6,7 @@ import type { Task } from "../core/task.ts";
 import { prose, version } from "./fields.ts";
 import { addFollowUp, openFollowUps } from "./follow-ups.ts";
 import { NOTE_LIMITS } from "./note-writing.ts";
-import { anotherRound } from "./reopen.ts";
+import { anotherRound, attemptsKept } from "./reopen.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
@@ -84,7 +84,7 @@ function withRequest({
 	if (refusal !== undefined) return refusal;
 	const reopened = {
 		...revived(task, restingStatus(draft, task)),
-		attempts: 0,
+		attempts: attemptsKept(task, command),
 	};
 	return wipFull(draft, reopened.status) ?? reopened;
 }

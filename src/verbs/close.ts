@@ -39,7 +39,7 @@ export const close = taskVerb({
 			task.status !== "dead_letter";
 		if (!isCompleted) {
 			const reason = `closed by ${command.actor.login}`;
-			const freed = cancelTask(draft, task, { reason, command });
+			const freed = cancelTask(draft, task, { reason, command, config });
 			return {
 				ok: true,
 				summary: `cancelled by ${command.agent}${freeing(freed)}`,

@@ -15,6 +15,8 @@ export const healthFacts = z.strictObject({
 			reason: z.string().optional(),
 			/** How many acknowledged commits the branch has lost. */
 			missing: z.int().optional(),
+			/** True when what was acknowledged last cannot be read here any more. */
+			gone: z.boolean().optional(),
 		})
 		.optional(),
 	/** Why the board's own document cannot be used, if so. */
@@ -101,7 +103,7 @@ export function findingsOf(facts: HealthFacts): readonly string[] {
 }
 
 function frozenFinding(frozen: NonNullable<HealthFacts["frozen"]>): string {
-	const { kind, acknowledged, branch: head, missing, reason } = frozen;
+	const { kind, acknowledged, branch: head, missing, gone, reason } = frozen;
 	const known = acknowledged.slice(0, 12);
 	const now = head?.slice(0, 12) ?? "nothing";
 	if (kind === "newer")
@@ -116,5 +118,9 @@ function frozenFinding(frozen: NonNullable<HealthFacts["frozen"]>): string {
 		missing === undefined
 			? ""
 			: ` ${missing} acknowledged ${missing === 1 ? "commit is" : "commits are"} missing from it.`;
-	return `The board is frozen: ${what}; ${known} was acknowledged last.${lost} Commands wait until an administrator chooses the state to go on from: \`/recover acknowledged\` for what was acknowledged last, \`/recover branch\` for the branch as it is, \`/recover <commit>\` for another. Putting the commits back by hand does it too.`;
+	const last =
+		gone === true
+			? " (what was acknowledged last cannot be read here any more):"
+			: ": `/recover acknowledged` for what was acknowledged last,";
+	return `The board is frozen: ${what}; ${known} was acknowledged last.${lost} Commands wait until an administrator chooses the state to go on from${last} \`/recover branch\` for the branch as it is, \`/recover <commit>\` for another. Putting the commits back by hand does it too.`;
 }

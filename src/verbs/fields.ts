@@ -44,8 +44,8 @@ export const capability = z
 	)
 	.describe("Capability such as python or db");
 
-/** Something that can be seen: not only marks of direction, joiners and the like. */
-const VISIBLE = /(?!\p{DI})[\p{L}\p{N}\p{P}\p{S}]/u;
+/** Something that can be seen: not only marks of direction, joiners, the blank of Braille and the like. */
+const VISIBLE = /(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** A text of one line. */
 export function line(maxLength: number) {

@@ -13,7 +13,7 @@ import type { Task } from "../core/task.ts";
 import { authorize } from "./authorize.ts";
 import { childrenOpen } from "./done.ts";
 import { version } from "./fields.ts";
-import { anotherRound, reopen } from "./reopen.ts";
+import { anotherRound, attemptsKept, reopen } from "./reopen.ts";
 import { requeue } from "./requeue.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
@@ -90,7 +90,8 @@ function movedTask(run: TaskRun<z.output<typeof input>>): Moved {
 	const verb = task.status === "dead_letter" ? requeue : reopen;
 	const refusal =
 		authorize(verb, command, config) ?? anotherRound(task, command, config);
-	return refusal ?? { ok: true, task: { ...shelved, attempts: 0 } };
+	const attempts = verb === requeue ? 0 : attemptsKept(task, command);
+	return refusal ?? { ok: true, task: { ...shelved, attempts } };
 }
 
 /** Work that was done without a claim is looked at like any other; whoever says it was done cannot approve it. */

@@ -25,10 +25,8 @@ export const reopen = taskVerb({
 			return illegal(draft, task, "ready", "reopen");
 		const refusal = anotherRound(task, command, config);
 		if (refusal !== undefined) return refusal;
-		const revivedTask = {
-			...revived(task, restingStatus(draft, task)),
-			attempts: 0,
-		};
+		const resting = revived(task, restingStatus(draft, task));
+		const revivedTask = { ...resting, attempts: attemptsKept(task, command) };
 		const full = wipFull(draft, revivedTask.status);
 		if (full !== undefined) return full;
 		const open =
@@ -59,4 +57,12 @@ export function anotherRound(
 		"A maintainer can give it another round.",
 		{ needed: "maintain", attempts: task.attempts },
 	);
+}
+
+/**
+ * The failed attempts that a task has once it is taken up again. Only a maintainer forgets them: cancelling and reopening
+ * would otherwise give a task any number of rounds.
+ */
+export function attemptsKept({ attempts }: Task, { role }: Command): number {
+	return roleCovers(role, "maintain") ? 0 : attempts;
 }

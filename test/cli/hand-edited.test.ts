@@ -24,15 +24,19 @@ beforeEach(async () => {
 afterEach(() => repository.remove());
 
 /** A commit of plain git's on the board's branch, dated 2001. */
-async function byHand(path: string, text: string): Promise<Oid> {
+async function byHand(
+	path: string,
+	text: string,
+	{ message = "by hand\n", who = { name: "m", email: "m@example.com" } } = {},
+): Promise<Oid> {
 	const parent = await bench.store.version(bench.repository.head);
-	const who = { name: "m", email: "m@example.com", at: 1_000_000_000 };
+	const signature = { ...who, at: 1_000_000_000 };
 	const files = new Map([[path, new TextEncoder().encode(text)]]);
 	const staged = stageCommit(parent, {
 		files,
-		message: "by hand\n",
-		author: who,
-		committer: who,
+		message,
+		author: signature,
+		committer: signature,
 	});
 	await bench.store.append(parent.oid, [staged]);
 	return staged.oid;
@@ -94,7 +98,104 @@ describe("a task that an edit by hand set apart", () => {
 	});
 });
 
+describe("a task that an edit by hand broke, and nobody has acknowledged it", () => {
+	async function textOf(key: string): Promise<string> {
+		const { tree } = await bench.store.version(bench.repository.head);
+		return new TextDecoder().decode(tree.get(taskPath(key, "task")));
+	}
+
+	const EDITS = [
+		["cannot be read", () => "<<<<<<< ours\n", "task.yaml"],
+		[
+			"no command could have changed so",
+			(text: string) => text.replace("status: ready", "status: done"),
+			"a change by hand",
+		],
+	] as const;
+
+	test.each(EDITS)(
+		"is served as it was good last when it %s",
+		async (_, change, reason) => {
+			await byHand(taskPath("42", "task"), change(await textOf("42")));
+			await byHand("README.md", "mine\n");
+			await repository.take(bench);
+			const shown = await baton(directory, "show", "42");
+			expect(shown).toMatchObject({ code: 0, err: "" });
+			expect(JSON.parse(shown.out)).toMatchObject({
+				quarantined: expect.stringContaining(reason),
+				task: { status: "ready" },
+			});
+			const exported = JSON.parse((await baton(directory, "export")).out);
+			expect(exported).toMatchObject({ commit: bench.repository.head });
+			expect(exported.tasks[1]).toMatchObject({
+				unreadable: expect.stringContaining(reason),
+				last_good: { task: { status: "ready" } },
+			});
+		},
+	);
+
+	test("is told as it is on a board that is frozen", async () => {
+		await byHand(taskPath("42", "task"), "<<<<<<< ours\n");
+		await byHand("board.yaml", "<<<<<<< ours\n");
+		await repository.take(bench);
+		expect(await baton(directory, "doctor")).toMatchObject({ code: 1 });
+		const { out } = await baton(directory, "export");
+		expect(JSON.parse(out).tasks[1]).not.toHaveProperty("last_good");
+	});
+});
+
 describe("a commit by hand", () => {
+	const DATED = "by hand\n\nBaton-Now: 2001-01-01T00:00:00.000Z\n";
+
+	test("has no time that it says of itself, not even as a command", async () => {
+		const then = new Date(bench.nowMs()).toISOString();
+		const before = bench.repository.head as Oid;
+		await priority("high");
+		const last = bench.repository.head as Oid;
+		const now = new Date(bench.nowMs()).toISOString();
+		await byHand("README.md", "mine\n", { message: DATED });
+		const message = `${DATED}Baton-Kind: op\n`;
+		const edit = await byHand("README.md", "ours\n", { message });
+		await repository.take(bench);
+		const asOf = async (...words: readonly string[]) =>
+			JSON.parse((await baton(directory, ...words)).out);
+		expect(await asOf("show", "41", "--at", then)).toMatchObject({
+			as_of: { commit: before },
+		});
+		expect(await asOf("show", "41", "--at", edit)).toMatchObject({
+			as_of: { commit: edit, at: now },
+		});
+		expect(await asOf("export", "--at", then)).toMatchObject({
+			commit: before,
+		});
+		expect(await asOf("export", "--at", last)).toMatchObject({
+			commit: last,
+			at: now,
+		});
+	});
+
+	test("is no older than what it follows, in whosever name it is", async () => {
+		const then = new Date(bench.nowMs()).toISOString();
+		const before = bench.repository.head as Oid;
+		await priority("high");
+		const now = new Date(bench.nowMs()).toISOString();
+		const who = bench.identity.committer(0);
+		const message = `${DATED}Baton-Kind: op\n`;
+		const forged = await byHand("README.md", "mine\n", { message, who });
+		await repository.take(bench);
+		for (const [point, as_of] of [
+			[then, { commit: before }],
+			[forged, { commit: forged, at: now }],
+		] as const) {
+			const { out } = await baton(directory, "show", "41", "--at", point);
+			expect(JSON.parse(out)).toMatchObject({ as_of });
+			const answer = await bench.engine.perform([
+				say(bench, "guest", "show", { task: "41", input: { at: point } }),
+			]);
+			expect(answer).toMatchObject([{ data: { as_of } }]);
+		}
+	});
+
 	test("has no time of its own: git's date, which may be anything, is not asked", async () => {
 		const then = new Date(bench.nowMs()).toISOString();
 		const before = bench.repository.head as Oid;

@@ -427,3 +427,123 @@ describe("baton sync and names", () => {
 		);
 	});
 });
+
+describe("baton sync and edits by hand", () => {
+	/** Commits a file on the branch of a clone by plain git. */
+	async function edit(name: string, message = "by hand"): Promise<string> {
+		const tree = at(`edit-${name}`);
+		await git(
+			at(name),
+			...["worktree", "add", "--quiet", "--detach", tree, BRANCH],
+		);
+		await writeFile(join(tree, `${message.length}.txt`), "hello\n");
+		await git(tree, "add", "--all");
+		await git(tree, "commit", "--quiet", "-m", message);
+		const oid = await git(tree, "rev-parse", "HEAD");
+		await git(at(name), "update-ref", `refs/heads/${BRANCH}`, oid);
+		await git(at(name), "worktree", "remove", "--force", tree);
+		return oid;
+	}
+
+	const pushThere = () => git(at("there"), "push", "--quiet", "origin", BRANCH);
+
+	const note = { task: "41", input: { body: "seen" } };
+
+	/** The remote has an edit by hand, which the command said here acknowledges. */
+	async function noteOnEdit(): Promise<void> {
+		await edit("there");
+		await pushThere();
+		expect(await baton("sync")).toMatchObject({ code: 0 });
+		await tell("here", "alice", "note", note);
+		expect(await git(at("here"), "log", "-2", "--format=%s", BRANCH)).toMatch(
+			/^note 41: .*\nforeign: 1 commit by hand accepted$/,
+		);
+	}
+
+	test("sends the acknowledgement of a remote's edit along with the command that made it", async () => {
+		await noteOnEdit();
+		const head = await headOf(at("here"));
+		expect(await baton("sync", "--push")).toMatchObject({
+			code: 0,
+			out: expect.stringContaining("1 command said here on top"),
+		});
+		expect(await headOf(remote())).toBe(head);
+		expect(await baton("verify")).toMatchObject({ code: 0 });
+	});
+
+	test.each([
+		["without another, where the remote has one", true],
+		["with another, where the remote has none", false],
+	])(
+		"decides commands after an acknowledgement again: %s",
+		async (_, isSettled) => {
+			await noteOnEdit();
+			bench.advance(5_000);
+			if (isSettled) await tell("there", "bob", "claim", { task: "42" });
+			else await edit("there", "and once more");
+			await pushThere();
+			expect(await baton("sync", "--push")).toMatchObject({
+				code: 0,
+				out: expect.stringContaining("1 decided again"),
+			});
+			const log = await git(at("here"), "log", "--format=%s", BRANCH);
+			expect(log).toMatch(
+				isSettled
+					? /^note 41: .*\nclaim 42: .*\nforeign: 1 commit by hand/
+					: /^note 41: .*\nforeign: 2 commits by hand accepted\n/,
+			);
+			expect(await baton("verify")).toMatchObject({ code: 0 });
+		},
+	);
+
+	test("sends edits made and acknowledged here only where nothing has to be decided again", async () => {
+		const own = await edit("here", "ours");
+		await tell("here", "alice", "note", note);
+		expect(await baton("sync")).toMatchObject({ code: 0 });
+		const head = await headOf(at("here"));
+		bench.advance(5_000);
+		await tell("there", "bob", "claim", { task: "42" });
+		await pushThere();
+		expect(await baton("sync")).toMatchObject({
+			code: 1,
+			err: expect.stringContaining(`${own.slice(0, 12)} ("ours") is none`),
+		});
+		expect(await headOf(at("here"))).toBe(head);
+	});
+
+	test("names an acknowledgement that is not what judging the edits gives", async () => {
+		await noteOnEdit();
+		const message = await git(
+			at("here"),
+			"log",
+			"-1",
+			"--format=%B",
+			`${BRANCH}~1`,
+		);
+		const { name, email } = bench.identity.committer(0);
+		const forged = await git(
+			at("here"),
+			...["-c", `user.name=${name}`, "-c", `user.email=${email}`],
+			...["commit-tree", "-p", `${BRANCH}~2`, "-m", `${message}\n\nmore`],
+			`${BRANCH}~3^{tree}`,
+		);
+		await git(at("here"), "update-ref", `refs/heads/${BRANCH}`, forged);
+		expect(await baton("sync", "--push")).toMatchObject({
+			code: 1,
+			err: expect.stringContaining(`${forged.slice(0, 12)} (`),
+		});
+	});
+
+	test("keeps a command whose op id an edit of the remote's claims to be", async () => {
+		await tell("here", "alice", "note", { ...note, opId: "k7" });
+		await edit("there", "x\n\nBaton-Kind: op\nBaton-Op: note\nBaton-Id: k7");
+		await pushThere();
+		expect(await baton("sync")).toMatchObject({
+			code: 0,
+			out: expect.stringContaining("1 decided again"),
+		});
+		expect(await git(at("here"), "log", "-1", "--format=%s", BRANCH)).toMatch(
+			/^note 41: /,
+		);
+	});
+});

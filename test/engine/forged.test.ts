@@ -1,113 +1,28 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/errors.ts";
-import { Engine, type EngineOptions } from "../../src/engine/perform.ts";
+import { brokenByHand } from "../../src/core/between.ts";
 import { verify } from "../../src/engine/verify.ts";
-import { stageCommit } from "../../src/store/git/commit.ts";
-import { taskPath } from "../../src/store/layout.ts";
+import { taskFolder } from "../../src/store/layout.ts";
 import { openMemoryStore } from "../../src/store/memory-store.ts";
-import type { Oid, Signature, StagedCommit } from "../../src/store/store.ts";
-import { type Bench, makeBench } from "../support/bench.ts";
-import { openBoard, say } from "../support/speak.ts";
+import type { Oid } from "../../src/store/store.ts";
+import { makeBench } from "../support/bench.ts";
+import {
+	aBoard,
+	ask,
+	done,
+	engineOn,
+	forge,
+	HAND,
+	knowing,
+	note,
+	quarantined,
+	raised,
+	recovery,
+	TASK,
+	timed,
+} from "../support/forging.ts";
 
-const HAND = { name: "dev", email: "dev@example.com" };
 const SINCE = "2026-11-20T18:00:00.000Z";
 const LATER = "2026-11-20T18:30:00.000Z";
-const TASK = taskPath("42", "task");
-
-type Edits = Readonly<Record<string, (text: string) => string>>;
-
-const raised = (text: string) =>
-	text.replace(/version: (\d+)/, (_, n) => `version: ${Number(n) + 1}`);
-const done = (text: string) => text.replace("status: ready", "status: done");
-
-async function aBoard(config: JsonObject = {}): Promise<Bench> {
-	const bench = makeBench();
-	await openBoard(bench, config, ["41", "42"]);
-	return bench;
-}
-
-/** Commits by somebody who may push and knows how Baton's messages look. */
-async function forge(
-	bench: Bench,
-	edits: Edits,
-	{
-		message = "by hand\n",
-		on = bench.repository.head,
-		by = HAND,
-		times = 1,
-	}: {
-		message?: string;
-		on?: Oid | null;
-		by?: Omit<Signature, "at">;
-		times?: number;
-	} = {},
-): Promise<Oid> {
-	const at = Math.floor(bench.nowMs() / 1_000);
-	let version = await bench.store.version(on);
-	const staged: StagedCommit[] = [];
-	for (let count = 0; count < times; count++) {
-		const files = Object.entries(edits).map(([path, edit]) => {
-			const text = new TextDecoder().decode(version.tree.get(path));
-			return [path, new TextEncoder().encode(edit(text))] as const;
-		});
-		const one = stageCommit(version, {
-			files: new Map(files),
-			message,
-			author: { ...by, at },
-			committer: { ...by, at },
-		});
-		staged.push(one);
-		version = one;
-	}
-	bench.repository.head = on;
-	await bench.store.append(on, staged);
-	return version.oid as Oid;
-}
-
-/** Another process, in some ways a special one. */
-function engineOn(bench: Bench, special: Partial<EngineOptions>): Engine {
-	return new Engine({
-		store: openMemoryStore(bench.repository),
-		identity: bench.identity,
-		nowMs: bench.nowMs,
-		pause: async () => undefined,
-		build: "test",
-		onDefect: (error) => {
-			throw error;
-		},
-		...special,
-	});
-}
-
-async function ask(
-	bench: Bench,
-	verb: string,
-	task?: string,
-	{
-		input = {},
-		engine = bench.engine,
-	}: { input?: object; engine?: Engine } = {},
-) {
-	const [answer] = await engine.perform([
-		say(bench, "maintainer", verb, {
-			role: "admin",
-			input: input as JsonObject,
-			...(task === undefined ? {} : { task }),
-		}),
-	]);
-	return answer;
-}
-
-const note = (bench: Bench, engine = bench.engine) =>
-	ask(bench, "note", "41", { input: { body: "on we go" }, engine });
-
-const quarantined = (bench: Bench, engine = bench.engine) =>
-	engine.inspect((board) => board.unreadable("42"));
-
-const recovery = (bench: Bench, known: Oid | null) =>
-	`r\n\nBaton-Kind: recover\nBaton-Actor: eve (66)\nBaton-Role: admin\nBaton-Chosen: ${known}\nBaton-Acknowledged: ${known}\nBaton-Now: ${new Date(bench.nowMs()).toISOString()}\n`;
-
-const timed = (now: string) => `i\n\nBaton-Now: ${now}\n`;
 
 describe("a recovery that somebody else committed", () => {
 	test("on top is judged as any edit", async () => {
@@ -179,12 +94,7 @@ describe("a time that somebody else wrote", () => {
 		ahead.advance(3_600_000);
 		await note(ahead);
 		await expect(note(bench)).rejects.toThrow("ahead of this machine's clock");
-		const mark = {
-			read: async () => known,
-			write: () => undefined,
-			settled: async () => undefined,
-		};
-		const started = engineOn(bench, { mark });
+		const started = engineOn(bench, { mark: knowing(known) });
 		await expect(note(bench, started)).rejects.toThrow("ahead");
 		expect(
 			await ask(bench, "recover", undefined, { input: { to: "branch" } }),
@@ -247,7 +157,82 @@ describe("rights that an edit by hand grants itself", () => {
 					.replace("status: in_progress", "status: done")
 					.replace(/^lease:\n(?: .*\n)+/m, "");
 			await forge(bench, { [TASK]: ended });
-			expect(await quarantined(bench)).toContain("the same edit brought");
+			expect(await quarantined(bench)).toContain("only a command brings");
+		}
+	});
+
+	test("in one edit and use in the next are illegal as well", async () => {
+		const config = {
+			gates: { ci: { checks: [{ name: "build", app: "ci" }] } },
+			done_gates: ["ci"],
+		};
+		const results = `\n  results:\n    - {name: build, app: ci, state: green}\n`;
+		for (const grant of [
+			(text: string) => text.replace("labels: []", 'labels: ["no-code"]'),
+			(text: string) =>
+				`${text}checks:\n  results: []\n  overridden_by:\n    id: 2\n    login: alice\n`,
+			(text: string) => `${text}checks:\n  sha: ${"a".repeat(40)}${results}`,
+		]) {
+			const bench = await aBoard(config);
+			await ask(bench, "claim", "42");
+			await bench.engine.inspect(() => undefined);
+			await forge(bench, { [TASK]: (text) => grant(raised(text)) });
+			expect(await quarantined(bench)).toContain("only a command brings");
+			await note(bench);
+			const ended = (text: string) =>
+				raised(text)
+					.replace("status: in_progress", "status: done")
+					.replace(/^lease:\n(?: .*\n)+/m, "");
+			await forge(bench, { [TASK]: ended });
+			expect(await quarantined(bench)).toContain("a change by hand");
+			await note(bench);
+			expect(await verify(bench.store)).toMatchObject({ ok: true });
+		}
+	});
+
+	test("are told from what a task had been granted before", () => {
+		const result = { name: "build", app: "ci", state: "green" as const };
+		const was = {
+			labels: ["no-code"],
+			checks: {
+				sha: "a".repeat(40),
+				results: [result],
+				overridden_by: { id: 2, login: "alice" },
+			},
+		};
+		const { checks } = was;
+		const of = (now: Parameters<typeof brokenByHand>[1]) => [
+			...brokenByHand(was, now),
+		];
+		expect(of(was)).toEqual([]);
+		expect(of({ labels: [] })).toEqual([]);
+		expect(of({ ...was, checks: { results: [] } })).toEqual([]);
+		for (const changed of [
+			{ ...checks, sha: "b".repeat(40) },
+			{ ...checks, results: [{ ...result, name: "lint" }] },
+			{ ...checks, overridden_by: { id: 3, login: "eve" } },
+		])
+			expect(of({ ...was, checks: changed })).toHaveLength(1);
+		expect([...brokenByHand({ labels: [] }, was)]).toHaveLength(3);
+	});
+
+	test("with a task that is made by hand are illegal too", async () => {
+		const bench = await aBoard();
+		await bench.engine.inspect(() => undefined);
+		const { tree } = await bench.store.version(bench.repository.head);
+		const folder = taskFolder("42");
+		for (const labels of ["[]", '["no-code"]']) {
+			const made = tree.list(folder).map((name) => {
+				const text = new TextDecoder()
+					.decode(tree.get(`${folder}/${name}`))
+					.replaceAll("42", "43")
+					.replace("labels: []", `labels: ${labels}`);
+				return [`${taskFolder("43")}/${name}`, () => text] as const;
+			});
+			await forge(bench, Object.fromEntries(made));
+			const reason = await bench.engine.inspect((one) => one.unreadable("43"));
+			if (labels === "[]") expect(reason).toBeUndefined();
+			else expect(reason).toContain("only a command brings");
 		}
 	});
 });
@@ -274,7 +259,7 @@ describe("a process that remembers nothing", () => {
 	});
 });
 
-test("more edits by hand than are checked one by one are judged as one all the same", async () => {
+test("many edits by hand are judged as one", async () => {
 	const bench = await aBoard();
 	await bench.engine.inspect(() => undefined);
 	await forge(bench, { [TASK]: done });
@@ -332,11 +317,7 @@ test("a board whose acknowledged commit has files here but no log is answered fo
 				return store.log(from);
 			},
 		},
-		mark: {
-			read: async () => known,
-			write: () => undefined,
-			settled: async () => undefined,
-		},
+		mark: knowing(known),
 	});
 	expect(await ask(bench, "doctor", undefined, { engine })).toMatchObject({
 		data: { frozen: { acknowledged: known } },
@@ -359,17 +340,4 @@ test("doctor names documents of agents and memories that cannot be read", async 
 			said: expect.stringMatching(/memory\/shared.yaml.*agents\/alice.yaml/),
 		},
 	});
-});
-
-test("more commands of our own than are checked one by one are taken when the last of them hold", async () => {
-	const bench = await aBoard();
-	const other = bench.replica();
-	await other.inspect(() => undefined);
-	const known = bench.repository.head;
-	for (let count = 0; count < 1_005; count++)
-		await ask(bench, "edit", "41", { input: { title: `Title ${count}` } });
-	expect(bench.repository.head).not.toBe(known);
-	expect(await note(bench, other)).toMatchObject({ ok: true });
-	await forge(bench, { [TASK]: done }, { by: bench.identity.committer(0) });
-	expect(await quarantined(bench, other)).toContain("version");
 });

@@ -193,6 +193,14 @@ describe("a process that starts", () => {
 		await expect(
 			engine.perform([say(bench, "alice", "claim", { task: "42" })]),
 		).rejects.toThrow("frozen");
+		expect(await engine.perform([doctor(bench)])).toMatchObject([
+			{
+				data: {
+					frozen: { gone: true },
+					said: expect.not.stringContaining("/recover acknowledged"),
+				},
+			},
+		]);
 		expect(
 			await engine.perform([
 				say(bench, "maintainer", "recover", {

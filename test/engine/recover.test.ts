@@ -59,10 +59,17 @@ describe("recover", () => {
 		expect(answer).toMatchObject({ ok: true, data: { chosen: after } });
 		const [record] = await log(bench);
 		expect(record?.parents).toEqual([before]);
+		const aside: Oid[] = [];
+		for await (const { oid } of bench.store.log(after)) {
+			if (oid === before) break;
+			aside.push(oid);
+		}
+		expect(aside).toHaveLength(3);
 		expect(record?.author.name).toBe("maintainer");
 		expect(readRecovery(record?.message ?? "")).toEqual({
 			chosen: after,
 			acknowledged: after,
+			aside,
 		});
 		expect(await statusOf(bench.engine, "42")).toBe("in_progress");
 		expect(

@@ -13,7 +13,6 @@ export type ModelCommand = { readonly nowMs: number } & Readonly<
 	Record<"verb" | "who" | "role" | "key" | "other", string>
 >;
 type Scene = ModelCommand & { board: BoardModel; task: Task };
-type Refusable = string | undefined;
 
 const [LEASE_MS, GRACE_MS, BACKOFF_MS, LEASES] = [600_000, 120_000, 30_000, 3];
 export const LIMITS = { in_progress: 3, review: 2, attempts: 3 };
@@ -47,8 +46,10 @@ function rest({ board, task }: { board: BoardModel; task: Task }): undefined {
 	const status = task.held || waits || isParked ? "blocked" : "ready";
 	return set(task, { status, holder: "" });
 }
-function revive({ board, task }: Scene, attempts = 0): undefined {
-	set(task, { parked: false, completedBy: "", waitMs: 0, attempts });
+function revive({ board, task, verb, role }: Scene): undefined {
+	set(task, { parked: false, completedBy: "", waitMs: 0 });
+	// Only a maintainer gives another round, and not by asking for a change.
+	if (role === "admin" && verb !== "changes") task.attempts = 0;
 	rest({ board, task });
 	for (const one of waiting(board, task.key))
 		if (one.status === "ready") one.status = "blocked";
@@ -62,30 +63,31 @@ function end({ board, task, who }: Scene, status: string): undefined {
 		if (one === above || one.blockers.includes(task.key))
 			rest({ board, task: one });
 }
-function fail(at: Scene, atMs: number): undefined {
+/** An attempt that failed now, or when its lease ended if that was before. */
+function fail(at: Scene): undefined {
 	const attempts = at.task.attempts + 1;
 	set(at.task, { attempts, holder: "", status: "dead_letter" });
 	if (attempts >= LIMITS.attempts) return undefined;
+	const atMs = Math.min(at.nowMs, at.task.untilMs);
 	at.task.waitMs = atMs + BACKOFF_MS * 2 ** (attempts - 1);
 	return rest(at);
 }
 
-const isOver = ({ task, who, nowMs }: Scene) =>
-	task.holder === who && nowMs >= task.untilMs;
+const isOver = ({ task, nowMs }: Scene) =>
+	task.holder !== "" && nowMs >= task.untilMs;
 const isPast = (task: Task, nowMs: number) =>
 	task.holder !== "" && nowMs >= task.untilMs + GRACE_MS;
 
-function claim(at: Scene): Refusable {
+function claim(at: Scene): string | undefined {
 	const { board, task, who, nowMs } = at;
 	const [isOwn, untilMs] = [task.holder === who, nowMs + LEASE_MS];
 	if (isOwn && !isOver(at)) return set(task, { untilMs });
-	if (task.holder !== "") {
-		if (!isOwn && !isPast(task, nowMs)) return "CONFLICT_LOCKED";
-		fail(at, task.untilMs);
-		if (isOwn) task.waitMs = 0;
-		if (task.status !== "ready") return "CONFLICT_LOCKED";
-	}
-	if (task.status !== "ready") return "INVALID_TRANSITION";
+	const isTaken = task.holder !== "";
+	if (isTaken && !isOwn && !isPast(task, nowMs)) return "CONFLICT_LOCKED";
+	if (isTaken) fail(at);
+	if (isOwn) task.waitMs = 0;
+	if (task.status !== "ready")
+		return isTaken ? "CONFLICT_LOCKED" : "INVALID_TRANSITION";
 	if (task.waitMs > nowMs) return "CONFLICT_LOCKED";
 	const own = all(board, (one) => one.holder === who && !isPast(one, nowMs));
 	if (own.length >= LEASES) return "QUOTA_EXCEEDED";
@@ -98,15 +100,14 @@ function claim(at: Scene): Refusable {
 
 /** True when a task waits for another, directly or not: for its blockers and its children. */
 function waitsFor(board: BoardModel, key: string, other: string): boolean {
-	const children = all(board, ({ parent }) => parent === key);
-	const next = children.map((one) => one.key);
+	const next = all(board, ({ parent }) => parent === key).map((one) => one.key);
 	next.push(...(board.tasks[key]?.blockers ?? []));
 	return key === other || next.some((one) => waitsFor(board, one, other));
 }
 
-function refusal(at: Scene): Refusable {
+function refusal(at: Scene): string | undefined {
 	const { verb, who, task, nowMs } = at;
-	const { holder, status, held, parked } = task;
+	const { holder, status, held, parked, asked } = task;
 	const from = FROM.find(([verbs]) => has(verbs, verb))?.[1] ?? status;
 	const isAgain = verb === "reopen" && task.attempts >= LIMITS.attempts;
 	const isVain =
@@ -116,53 +117,44 @@ function refusal(at: Scene): Refusable {
 	if (has(OWN, verb) && holder === "") return "LEASE_EXPIRED";
 	const isOthers = holder !== "" && holder !== who;
 	if (has(OWN, verb) && isOthers) return "CONFLICT_LOCKED";
-	if (has(NOT_ENDED, verb) && isOver(at)) return "LEASE_EXPIRED";
+	if (has(NOT_ENDED, verb) && !isOthers && isOver(at)) return "LEASE_EXPIRED";
 	const isLocked = isOthers && !isPast(task, nowMs);
 	if (has("move patch summary", verb) && isLocked) return "CONFLICT_LOCKED";
 	if (verb === "approve" && task.completedBy === who) return "FORBIDDEN";
 	const closes = has("done approve override", verb);
 	if (closes && below(at.board, at.key)[0]) return "INVALID_TRANSITION";
-	const isAsked = task.asked.includes(true) && verb !== "override";
-	if (closes && isAsked) return "VALIDATION";
+	if (has("done approve", verb) && asked.includes(true)) return "VALIDATION";
 	return isAgain && at.role !== "admin" ? "FORBIDDEN" : undefined;
 }
 
-function act(at: Scene): Refusable {
+function act(at: Scene): string | undefined {
 	const { board, task, verb, other, nowMs } = at;
 	const { status, held, blockers, asked } = task;
 	const isQueued = has("ready blocked", status);
 	if (verb === "claim") return claim(at);
 	// A lease that had ended was a failed attempt, whoever takes it away.
-	const isLate = task.holder !== "" && nowMs >= task.untilMs;
-	if (has("block subtask force-release", verb) && isLate) {
-		fail(at, task.untilMs);
-		const isLast = task.status === "dead_letter";
-		if (isLast)
-			return verb === "force-release" ? undefined : "INVALID_TRANSITION";
-	}
-	if (has("release handoff force-release", verb)) return rest(at);
+	if (has("block subtask force-release cancel", verb) && isOver(at)) fail(at);
+	const isLast = task.status === "dead_letter";
+	if (isLast && has("block subtask", verb)) return "INVALID_TRANSITION";
+	if (isLast && verb === "force-release") return undefined;
+	if (verb === "block") task.held = true;
+	if (has("release handoff force-release block", verb)) return rest(at);
 	if (has("reopen requeue", verb)) return revive(at);
-	if (verb === "fail") return fail(at, nowMs);
-	if (verb === "expire") return fail(at, task.untilMs);
+	if (has("fail expire", verb)) return fail(at);
 	if (verb === "done" && board.review)
 		return set(task, { status: "review", holder: "", completedBy: at.who });
 	if (has("done approve override", verb)) return end(at, "done");
-	if (verb === "heartbeat") {
-		const isLow = (task.untilMs - nowMs) * 2 < LEASE_MS;
-		return set(task, isLow ? { untilMs: nowMs + LEASE_MS } : {});
-	} else if (verb === "cancel") {
+	// A heartbeat changes something once less than half of the lease is left.
+	const isLow = verb === "heartbeat" && (task.untilMs - nowMs) * 2 < LEASE_MS;
+	if (has("note patch summary artifact", verb) || isLow) task.content++;
+	if (verb === "unblock") set(task, held ? { held: false } : { parked: false });
+	if (verb === "changes") task.asked = [...asked, true];
+	if (verb === "changes" && status === "review") return revive(at);
+	if (verb === "ack" && asked[Number(other)] === undefined) return "NOT_FOUND";
+	if (verb === "ack") task.asked = asked.with(Number(other), false);
+	if (verb === "cancel") {
 		for (const one of waiting(board, task.key)) one.content++;
 		return end(at, "cancelled");
-	} else if (verb === "changes") {
-		task.asked = [...asked, true];
-		return status === "review" ? revive(at, task.attempts) : undefined;
-	} else if (verb === "ack") {
-		if (asked[Number(other)] === undefined) return "NOT_FOUND";
-		return set(task, { asked: asked.with(Number(other), false) });
-	} else if (verb === "block") {
-		return set(task, { held: true, holder: "", status: "blocked" });
-	} else if (verb === "unblock") {
-		set(task, held ? { held: false } : { parked: false });
 	} else if (verb === "move") {
 		if (status === other) return undefined;
 		if (other === "ready" && status === "backlog") return rest(at);
@@ -180,7 +172,7 @@ function act(at: Scene): Refusable {
 		board.tasks[other] = newModelTask(other, task.key);
 		set(task, { parked: true, holder: "" });
 		return status === "backlog" ? undefined : rest(at);
-	} else task.content++;
+	}
 	return isQueued ? rest(at) : undefined;
 }
 

@@ -113,3 +113,67 @@ test("a final failure leaves no attempts, so cancelling and reopening is no way 
 		data: { needed: "maintain" },
 	});
 });
+
+test.each([
+	["cancel", {}, "write"],
+	["close", { reason: "not_planned" }, "triage"],
+] as const)(
+	"an ended lease that %s takes away counts as a failed attempt, whoever says it",
+	async (verb, input, role) => {
+		for (const who of ["alice", "bob"]) {
+			const bench = await withEndedLease();
+			expect(await tell(bench, who, verb, input, role)).toMatchObject({
+				ok: true,
+				data: { task: { status: "cancelled" } },
+			});
+			expect(await facts(bench)).toEqual({
+				attempts: 1,
+				losses: 1,
+				status: "cancelled",
+			});
+		}
+	},
+);
+
+test("cancelling and reopening gives no more rounds than there are attempts", async () => {
+	const bench = await withEndedLease({ attempts: { max: 2 } });
+	await tell(bench, "bob", "cancel", {}, "write");
+	await tell(bench, "bob", "reopen", {}, "write");
+	expect(await facts(bench)).toMatchObject({ attempts: 1, status: "ready" });
+	await tell(bench, "alice", "claim");
+	bench.advance(LEASE_MS);
+	await tell(bench, "bob", "cancel", {}, "write");
+	expect(await tell(bench, "bob", "reopen", {}, "write")).toMatchObject({
+		code: "FORBIDDEN",
+		data: { needed: "maintain", attempts: 2 },
+	});
+	expect(await tell(bench, "bob", "reopen", {}, "maintain")).toMatchObject({
+		ok: true,
+	});
+	expect(await facts(bench)).toMatchObject({ attempts: 0, status: "ready" });
+});
+
+test.each([
+	["reopen", "cancel", {}],
+	["move", "cancel", { to: "backlog" }],
+	["changes", "done", { body: "more", reopen: true }],
+] as const)(
+	"%s forgets failed attempts only for a maintainer",
+	async (verb, end, input) => {
+		for (const [role, attempts] of [
+			["write", 1],
+			["maintain", 0],
+		] as const) {
+			const bench = await withEndedLease({
+				transitions: { cancelled: ["ready", "backlog"] },
+			});
+			await tell(bench, "alice", "claim");
+			expect(await facts(bench)).toMatchObject({ attempts: 1 });
+			await tell(bench, "alice", end, {}, "write");
+			expect(await tell(bench, "bob", verb, input, role)).toMatchObject({
+				ok: true,
+			});
+			expect(await facts(bench)).toMatchObject({ attempts });
+		}
+	},
+);

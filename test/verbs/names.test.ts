@@ -27,7 +27,7 @@ test.each(["0", "01", "__proto__", "a".repeat(64), "99999999999"])(
 	},
 );
 
-test.each(["\u202e", "\u200b\u200d", "\u3164", " \u2066 \u2069 "])(
+test.each(["\u202e", "\u200b\u200d", "\u3164", "\u2800", " \u2066 \u2069 "])(
 	"a title of nothing that can be seen (%j) is refused",
 	async (title) => {
 		const bench = makeBench();
