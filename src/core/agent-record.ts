@@ -10,12 +10,12 @@ export interface AgentStats {
 	readonly completions: number;
 	/** Those of `completions` for which nobody asked for changes. */
 	readonly first_pass: number;
-	/** From claim to `done`, in milliseconds, added up over `handled` leases. */
+	/** From claim to `done`, or to the result of a step, in milliseconds, added up over `handled` leases. */
 	readonly handled_ms: number;
 	readonly handled: number;
 	/** Leases that ended before their work did. */
 	readonly lease_losses: number;
-	/** Attempts that were given up with `fail`. */
+	/** Attempts that were given up with `fail`, or recorded as failed. */
 	readonly failures: number;
 	readonly tokens: Tokens;
 }

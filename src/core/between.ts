@@ -2,6 +2,8 @@ import type { BoardReader } from "./board.ts";
 import { NO_CODE } from "./gate.ts";
 import { findCycle, openChildren } from "./graph.ts";
 import { sourceOf } from "./inbox.ts";
+import { isNewLease } from "./lease.ts";
+import { brokenPlan } from "./plan/between.ts";
 import { isOpen, tableOf } from "./status.ts";
 import type { Inbox, Task, TaskKey } from "./task.ts";
 
@@ -12,7 +14,7 @@ export interface Rise {
 }
 
 /** What the state before is asked for: the task and, where there was one, the decisions taken until then. */
-export type Before = Pick<BoardReader, "task" | "baton">;
+export type Before = Pick<BoardReader, "task" | "baton" | "plan">;
 
 /**
  * What a task breaks of the invariants that can be read off two states, each as the end of a sentence about it ("is ready
@@ -27,7 +29,7 @@ export function* brokenBetween(
 	yield* brokenWithin(after, key);
 	if (now === undefined || after.unreadable(key) !== undefined) return;
 	const old = before.task(key);
-	if (old === undefined) return;
+	if (old === undefined) return yield* brokenPlan(undefined, after.plan(key));
 	if (JSON.stringify(old) !== JSON.stringify(now)) {
 		yield* brokenCounts(old, now, rise);
 		yield* brokenStatus(after, old, now);
@@ -38,6 +40,7 @@ export function* brokenBetween(
 	const kept = (after.baton(key).decision_log ?? []).slice(0, decisions.length);
 	if (JSON.stringify(kept) !== JSON.stringify(decisions))
 		yield "lost decisions";
+	yield* brokenPlan(before.plan(key), after.plan(key));
 }
 
 /** What a task breaks of the invariants that every single state has to hold. */
@@ -68,8 +71,13 @@ export function* brokenWithin(
 		parked === undefined
 	)
 		yield "is blocked by nothing";
-	if ((lease !== undefined) !== (status === "in_progress"))
+	const isRun = board.plan(key)?.execution.status === "running";
+	// A task in progress is somebody's, or its steps are what is claimed.
+	const mayLack = isRun && status === "in_progress";
+	if ((lease !== undefined) !== (status === "in_progress") && !mayLack)
 		yield `is ${status} and its lease does not fit that`;
+	if (lease !== undefined && isRun)
+		yield "is held as a whole while its plan runs";
 	yield* brokenEdges(board, task);
 }
 
@@ -100,11 +108,7 @@ function* brokenCounts(old: Task, now: Task, rise: Rise): Iterable<string> {
 		yield `went from version ${old.version} to ${now.version}`;
 	if (now.fence < old.fence || now.fence > old.fence + Math.max(1, rise.most))
 		yield `went from fence ${old.fence} to ${now.fence}`;
-	if (
-		now.lease !== undefined &&
-		old.lease?.acquired_at !== now.lease.acquired_at &&
-		now.fence <= old.fence
-	)
+	if (isNewLease(old.lease, now.lease) && now.fence <= old.fence)
 		yield "has a new lease with an old fence";
 }
 

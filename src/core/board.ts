@@ -1,7 +1,9 @@
 import type { AgentRecord } from "./agent-record.ts";
 import type { Baton } from "./baton.ts";
 import type { BoardDocument } from "./config.ts";
+import type { LearnedDocuments } from "./learned.ts";
 import type { Memory } from "./memory.ts";
+import type { Plan } from "./plan/plan.ts";
 import type { Status } from "./status.ts";
 import type { Brief, Task, TaskContext, TaskKey } from "./task.ts";
 
@@ -11,13 +13,25 @@ export interface TaskDocuments {
 	readonly brief: Brief;
 	readonly baton: Baton;
 	readonly context: TaskContext;
+	/** Absent for a task that has none. */
+	readonly plan?: Plan | undefined;
 }
 
 /** A document that belongs to no task, by its path without the ending. */
 export type SideDocument =
 	| `agents/${string}`
 	| "memory/shared"
-	| `memory/agents/${string}`;
+	| `memory/agents/${string}`
+	| LearnedDocument;
+
+/** What finished runs taught, in three documents. */
+export type LearnedDocument = `learned/${keyof LearnedDocuments}`;
+
+/** The documents of what agents remember. */
+export type MemoryDocument = Exclude<
+	SideDocument,
+	`agents/${string}` | LearnedDocument
+>;
 
 /**
  * A board at one commit, as a rule sees it. Reading is synchronous and never fails: a task whose documents could not be
@@ -32,6 +46,8 @@ export interface BoardReader {
 	brief(key: TaskKey): Brief;
 	baton(key: TaskKey): Baton;
 	context(key: TaskKey): TaskContext;
+	/** Undefined when the task has none, and when it cannot be read. */
+	plan(key: TaskKey): Plan | undefined;
 	/** Why a task's documents cannot be used, if so. */
 	unreadable(key: TaskKey): string | undefined;
 	keys(): Iterable<TaskKey>;
@@ -44,6 +60,8 @@ export interface BoardReader {
 	leases(agent: string): number;
 	/** Tasks with a lease, ended or not, in key order. */
 	leased(): Iterable<TaskKey>;
+	/** Tasks in progress that nobody holds, since the steps of their plan are what is claimed, in key order. */
+	running(): Iterable<TaskKey>;
 	/** Tasks that are ready, in the order they should be worked (`comparePlaces`). Nothing may be written while it is read. */
 	ready(): Iterable<TaskKey>;
 	/** Tasks that are ready and assigned to this agent, in key order. */
@@ -56,6 +74,10 @@ export interface BoardReader {
 	memory(place: "shared" | { readonly agent: string }): readonly Memory[];
 	/** Every agent with a memory of its own, in name order. */
 	remembering(): Iterable<string>;
+	/** What finished runs taught; undefined when a part of that cannot be read. */
+	learned(): LearnedDocuments | undefined;
+	/** The look back at a task's finished run, as markdown. */
+	retrospective(key: TaskKey): string | undefined;
 	/** Why the document of an agent or a memory beside tasks cannot be used, if so: then it must not be written. */
 	damage(document: SideDocument): string | undefined;
 }
@@ -63,7 +85,7 @@ export interface BoardReader {
 /** The document that holds the facts of a place beside tasks. */
 export function memoryDocument(
 	place: "shared" | { readonly agent: string },
-): Exclude<SideDocument, `agents/${string}`> {
+): MemoryDocument {
 	return place === "shared" ? "memory/shared" : `memory/agents/${place.agent}`;
 }
 

@@ -3,13 +3,16 @@ import type { Baton } from "./baton.ts";
 import {
 	type BoardReader,
 	compareKeys,
+	type MemoryDocument,
 	memoryDocument,
 	type SideDocument,
 	type TaskDocuments,
 } from "./board.ts";
 import type { BoardDocument } from "./config.ts";
 import type { Instant } from "./instant.ts";
+import type { LearnedDocuments } from "./learned.ts";
 import type { Memory } from "./memory.ts";
+import type { Plan } from "./plan/plan.ts";
 import { comparePlaces, placeOf, unblocksOf } from "./ready.ts";
 import type { Status } from "./status.ts";
 import type { Brief, Note, Task, TaskContext, TaskKey } from "./task.ts";
@@ -19,10 +22,9 @@ export interface Changes {
 	readonly board?: BoardDocument;
 	readonly tasks: ReadonlyMap<TaskKey, Partial<TaskDocuments>>;
 	readonly agents: ReadonlyMap<string, AgentRecord>;
-	readonly memories: ReadonlyMap<
-		Exclude<SideDocument, `agents/${string}`>,
-		readonly Memory[]
-	>;
+	readonly memories: ReadonlyMap<MemoryDocument, readonly Memory[]>;
+	readonly retrospectives: ReadonlyMap<TaskKey, string>;
+	readonly learned?: LearnedDocuments;
 }
 
 /**
@@ -33,10 +35,9 @@ export class Draft implements BoardReader {
 	readonly #base: BoardReader;
 	readonly #tasks = new Map<TaskKey, Partial<TaskDocuments>>();
 	readonly #agents = new Map<string, AgentRecord>();
-	readonly #memories = new Map<
-		Exclude<SideDocument, `agents/${string}`>,
-		readonly Memory[]
-	>();
+	readonly #memories = new Map<MemoryDocument, readonly Memory[]>();
+	readonly #retrospectives = new Map<TaskKey, string>();
+	#learned: LearnedDocuments | undefined;
 	#board: BoardDocument | undefined;
 
 	constructor(base: BoardReader) {
@@ -65,6 +66,10 @@ export class Draft implements BoardReader {
 
 	context(key: TaskKey): TaskContext {
 		return this.#tasks.get(key)?.context ?? this.#base.context(key);
+	}
+
+	plan(key: TaskKey): Plan | undefined {
+		return this.#tasks.get(key)?.plan ?? this.#base.plan(key);
 	}
 
 	unreadable(key: TaskKey): string | undefined {
@@ -110,6 +115,15 @@ export class Draft implements BoardReader {
 			: this.#holding(({ lease }) => lease !== undefined);
 	}
 
+	running(): Iterable<TaskKey> {
+		return this.#tasks.size === 0
+			? this.#base.running()
+			: this.#holding(
+					({ status, lease }) =>
+						status === "in_progress" && lease === undefined,
+				);
+	}
+
 	ready(): Iterable<TaskKey> {
 		if (this.#tasks.size === 0) return this.#base.ready();
 		return this.#holding(({ status }) => status === "ready")
@@ -150,6 +164,14 @@ export class Draft implements BoardReader {
 		return [...new Set([...this.#base.remembering(), ...own])].sort();
 	}
 
+	learned(): LearnedDocuments | undefined {
+		return this.#learned ?? this.#base.learned();
+	}
+
+	retrospective(key: TaskKey): string | undefined {
+		return this.#retrospectives.get(key) ?? this.#base.retrospective(key);
+	}
+
 	damage(document: SideDocument): string | undefined {
 		return this.#base.damage(document);
 	}
@@ -172,6 +194,10 @@ export class Draft implements BoardReader {
 
 	setContext(key: TaskKey, context: TaskContext): void {
 		this.#write(key, { context });
+	}
+
+	setPlan(key: TaskKey, plan: Plan): void {
+		this.#write(key, { plan });
 	}
 
 	addNote(key: TaskKey, note: Note): void {
@@ -197,11 +223,23 @@ export class Draft implements BoardReader {
 			this.#memories.set(document, memory);
 	}
 
+	setLearned(learned: LearnedDocuments): void {
+		if (!isSame(learned, this.learned())) this.#learned = learned;
+	}
+
+	setRetrospective(key: TaskKey, markdown: string): void {
+		if (markdown !== this.retrospective(key))
+			this.#retrospectives.set(key, markdown);
+	}
+
 	/** True once anything was written. */
 	get changed(): boolean {
 		return (
 			this.#board !== undefined ||
-			this.#tasks.size + this.#agents.size + this.#memories.size > 0
+			this.#learned !== undefined ||
+			[this.#tasks, this.#agents, this.#memories, this.#retrospectives].some(
+				({ size }) => size > 0,
+			)
 		);
 	}
 
@@ -224,6 +262,8 @@ export class Draft implements BoardReader {
 			tasks: this.#tasks,
 			agents: this.#agents,
 			memories: this.#memories,
+			retrospectives: this.#retrospectives,
+			...(this.#learned === undefined ? {} : { learned: this.#learned }),
 		};
 	}
 

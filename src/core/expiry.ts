@@ -68,6 +68,6 @@ export function leaseDropped(
 }
 
 /** Counts a lease that ended before its work did. */
-export function countLoss(draft: Draft, { agent }: Lease): void {
+export function countLoss(draft: Draft, { agent }: Pick<Lease, "agent">): void {
 	countFor(draft, agent, { lease_losses: 1 });
 }

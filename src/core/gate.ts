@@ -57,10 +57,19 @@ export function judge(
 			throw new Error(
 				`the config names a gate ${gate} that it does not define`,
 			);
-		return wanted.checks.map(({ name, app }) =>
-			judgeCheck(wanted, { gate, name, app }, at),
-		);
+		return judgeChecks(wanted, gate, at);
 	});
+}
+
+/** How each check of one gate stands at a commit. */
+export function judgeChecks(
+	wanted: GateConfig,
+	gate: string,
+	at: { sha: string; checks: readonly CheckFact[]; now: Instant },
+): readonly CheckVerdict[] {
+	return wanted.checks.map(({ name, app }) =>
+		judgeCheck(wanted, { gate, name, app }, at),
+	);
 }
 
 function judgeCheck(

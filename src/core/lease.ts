@@ -21,6 +21,19 @@ export function isHolder(lease: Lease | undefined, command: Command): boolean {
 	);
 }
 
+/** True for a lease that was not renewed but granted, or went to another worker. */
+export function isNewLease(
+	old: Lease | undefined,
+	now: Lease | undefined,
+): boolean {
+	return (
+		now !== undefined &&
+		(now.acquired_at !== old?.acquired_at ||
+			now.agent !== old.agent ||
+			now.actor.id !== old.actor.id)
+	);
+}
+
 /** True from the moment the holder's writes no longer count. */
 export function hasEnded(lease: Lease, now: Instant): boolean {
 	return now >= lease.expires_at;

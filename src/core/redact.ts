@@ -24,6 +24,14 @@ const SECRETS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 	["google-key", /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35,}/g],
 	["npm-token", /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,}/g],
 	["pypi-token", /(?<![A-Za-z0-9])pypi-Ag[A-Za-z0-9_-]{30,}/g],
+	["gitlab-token", /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}/g],
+	["stripe-key", /(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/g],
+	["huggingface-token", /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/g],
+	[
+		"sendgrid-key",
+		/(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g,
+	],
+	["bearer-token", /(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{16,}/g],
 	[
 		"jwt",
 		/(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
@@ -32,6 +40,13 @@ const SECRETS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 /** `scheme://user:password@host`: the password goes, the address stays readable. A password may hold `@` itself. */
 const CREDENTIALS_IN_URL = /(?<=:\/\/)([^\s/@:]*):([^\s/"'<>]+)@/g;
+
+/**
+ * `password=…`, as programs print their settings: a value of some length with a digit in it. What only talks about a password
+ * stays.
+ */
+const SETTINGS =
+	/(?<![A-Za-z0-9])((?:password|passwd|secret|token|api[_-]?key)["']?\s?[=:]\s?["']|(?:password|passwd|secret|token|api[_-]?key)=)(?=[^\s"'&]{0,200}[0-9])[^\s"'&]{8,200}/gi;
 
 /** Control characters other than tab and line feed. */
 const CONTROL = /(?![\n\t])\p{Cc}/gu;
@@ -63,5 +78,7 @@ function redactText(text: string): string {
 	let clean = text;
 	for (const [kind, pattern] of SECRETS)
 		clean = clean.replace(pattern, `[redacted:${kind}]`);
-	return clean.replace(CREDENTIALS_IN_URL, "$1:[redacted:password]@");
+	return clean
+		.replace(CREDENTIALS_IN_URL, "$1:[redacted:password]@")
+		.replace(SETTINGS, "$1[redacted:setting]");
 }

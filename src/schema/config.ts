@@ -106,9 +106,9 @@ function section<Shape extends z.ZodRawShape>(shape: Shape) {
 	return object.prefault({} as never);
 }
 
-/** `.github/baton.yml` as people write it. */
-export const configFile = configSchema(z.string().min(1).max(100)).superRefine(
-	checkConsistency,
+/** `.github/baton.yml` as people write it. Built when it is first read: a command line seldom does. */
+export const configFile = z.lazy(() =>
+	configSchema(z.string().min(1).max(100)).superRefine(checkConsistency),
 );
 
 /** The config as board.yaml keeps it: every default written out, logins resolved to ids. */

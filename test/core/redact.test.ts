@@ -27,6 +27,14 @@ describe("is never kept:", () => {
 		["a PyPI token", `pypi-AgEIcHlwaS5vcmc${"x".repeat(40)}`, "pypi-token"],
 		["an OpenRouter key", `sk-or-v1-${"ab12".repeat(16)}`, "openai-key"],
 		["a JWT", jwt, "jwt"],
+		["a GitLab token", `glpat-${"aB1-".repeat(5)}`, "gitlab-token"],
+		["a Stripe key", `sk_${"live"}_${"aB1c".repeat(6)}`, "stripe-key"],
+		["a Hugging Face token", `hf_${"aB1c".repeat(9)}`, "huggingface-token"],
+		[
+			"a SendGrid key",
+			`SG.${"aB1c".repeat(5)}.${"aB1c".repeat(10)}`,
+			"sendgrid-key",
+		],
 		[
 			"a private key",
 			`-----BEGIN RSA PRIVATE KEY-----\n${"x".repeat(64)}\n-----END RSA PRIVATE KEY-----`,
@@ -149,4 +157,25 @@ test("what is kept is well-formed", () => {
 		"a\nb\nc\ttab\ufffdx\ufffd",
 	);
 	expect(wellFormed("😀")).toBe("😀");
+});
+
+describe("what programs print of their settings", () => {
+	test.each([
+		["Authorization: Bearer abcdef0123456789xyz", "abcdef0123456789xyz"],
+		["DB_PASSWORD=hunter2hunter2 in the environment", "hunter2hunter2"],
+		['{"api_key": "0a1b2c3d4e5f"}', "0a1b2c3d4e5f"],
+		["secret: 'abcd1234efgh'", "abcd1234efgh"],
+	])("%s loses its value", (text, value) => {
+		expect(redactSecrets(text)).not.toContain(value);
+	});
+
+	test.each([
+		"token: the name of the field",
+		"password=required",
+		"tokens=1200/300 were used",
+		"the secret is that token=short1",
+		"bearer of good news",
+	])("%s stays as it is", (text) => {
+		expect(redactSecrets(text)).toBe(text);
+	});
 });
