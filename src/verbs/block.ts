@@ -6,6 +6,7 @@ import { endedOwn, heldByOther } from "../core/lease.ts";
 import { addEdges } from "./edges.ts";
 import { fence, line, taskKey, version } from "./fields.ts";
 import { remark } from "./note-writing.ts";
+import { stepsHeldByOther } from "./plan/steps-held.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -54,7 +55,8 @@ export const block = taskVerb({
 			return illegal(draft, task, "blocked", "block");
 		const locked = roleCovers(command.role, "write")
 			? undefined
-			: heldByOther(task, command, config);
+			: (heldByOther(task, command, config) ??
+				stepsHeldByOther(draft, task, { command, config }));
 		const refusal = endedOwn(task, command) ?? locked;
 		if (refusal !== undefined) return refusal;
 		if (task.held !== undefined && input.by === undefined)

@@ -10,6 +10,8 @@ import { isOpen } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 import { line, version } from "./fields.ts";
 import { remark } from "./note-writing.ts";
+import { stepsHeldByOther } from "./plan/steps-held.ts";
+import { stopRun } from "./plan/stop-run.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -28,7 +30,8 @@ export const cancel = taskVerb({
 			return illegal(draft, task, "cancelled", "cancel");
 		const locked = roleCovers(command.role, "write")
 			? undefined
-			: heldByOther(task, command, config);
+			: (heldByOther(task, command, config) ??
+				stepsHeldByOther(draft, task, { command, config }));
 		if (locked !== undefined) return locked;
 		const reason = input.reason ?? `cancelled by ${command.actor.login}`;
 		const freed = cancelTask(draft, task, { reason, command, config });
@@ -68,6 +71,7 @@ export function cancelTask(
 			});
 	}
 	const { now } = command;
+	stopRun(draft, task.key, { reason, now });
 	const free = leaseDropped(draft, task, { now, config });
 	return endTask(draft, { ...free, reason, completed_at: now }, "cancelled");
 }

@@ -12,6 +12,7 @@ import type { Lease, Task } from "../core/task.ts";
 import { briefOf } from "./brief.ts";
 import { whyNot } from "./claimable.ts";
 import { duration, version } from "./fields.ts";
+import { takeStep } from "./plan/take-step.ts";
 import { leaseView } from "./task-view.ts";
 import { type Outcome, SPOKEN, taskVerb } from "./verb.ts";
 
@@ -22,17 +23,25 @@ export const claim = taskVerb({
 	input: z.strictObject({ for: duration.optional(), version }),
 	role: "triage",
 	doors: SPOKEN,
-	examples: ["/claim", "/claim as=backend-1 for=30m"],
+	examples: ["/claim", "/claim as=backend-1 for=30m", "/claim 1.2"],
 	errors: [
 		"CONFLICT_LOCKED",
 		"INVALID_TRANSITION",
 		"WIP_EXCEEDED",
 		"QUOTA_EXCEEDED",
+		"FORBIDDEN",
+		"NOT_FOUND",
 		"STALE",
 	],
 	words: ["task"],
+	step: "optional",
 	answers: true,
-	run({ draft, command, input, config, task }) {
+	run({ draft, command, input, config, task, step }) {
+		if (step !== undefined)
+			return takeStep(draft, {
+				...{ task, step, command, config },
+				for: input.for,
+			});
 		return take(draft, { task, command, config, for: input.for });
 	},
 });

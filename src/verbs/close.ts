@@ -2,14 +2,18 @@ import { z } from "zod";
 import { roleCovers } from "../core/actor.ts";
 import { countCompletion } from "../core/agent-stats.ts";
 import type { Command } from "../core/command.ts";
+import type { Draft } from "../core/draft.ts";
 import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { GateFacts } from "../core/gate.ts";
+import { completePlan } from "../core/plan/run.ts";
 import type { Task } from "../core/task.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
+import { runReport } from "../schema/run-report.ts";
 import { cancelTask } from "./cancel.ts";
 import { childrenOpen } from "./done.ts";
 import { provenTask } from "./done-gates.ts";
+import { endRun } from "./plan/finish-run.ts";
 import { freeing, taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
 
@@ -19,6 +23,7 @@ export const close = taskVerb({
 		"What closing the issue by hand comes to: done, where nothing has to be proven, or cancelled.",
 	input: z.strictObject({
 		reason: z.enum(["completed", "not_planned", "duplicate"]),
+		run: runReport.optional(),
 		facts: gateFacts.optional(),
 	}),
 	role: "none",
@@ -50,7 +55,9 @@ export const close = taskVerb({
 			};
 		}
 		const open =
-			ownReview(task, command, input.facts) ?? childrenOpen(draft, task);
+			ownReview(task, command, input.facts) ??
+			childrenOpen(draft, task) ??
+			runOpen(draft, task, command);
 		const proven =
 			open ?? provenTask(task, command, { config, facts: input.facts });
 		if (!proven.ok)
@@ -65,6 +72,7 @@ export const close = taskVerb({
 			{ ...command.actor, agent: command.agent },
 			command.now,
 		);
+		endRun(draft, { task, command, input });
 		countCompletion(draft, task, command.now);
 		const freed = endTask(draft, ended, "done");
 		return {
@@ -74,6 +82,18 @@ export const close = taskVerb({
 		};
 	},
 });
+
+/** The refusal of ending a task by hand whose plan is not through, if so. */
+function runOpen(
+	draft: Draft,
+	task: Task,
+	command: Command,
+): Refusal | undefined {
+	const plan = draft.plan(task.key);
+	if (plan?.execution.status !== "running") return undefined;
+	const run = completePlan(plan, command.now);
+	return run.ok ? undefined : run;
+}
 
 /**
  * The refusal of accepting one's own work by closing its issue. Work that was merged is no longer judged here: whoever may

@@ -10,7 +10,8 @@ import type { TaskKey } from "../core/task.ts";
 import { authorize } from "./authorize.ts";
 import { findVerb } from "./index.ts";
 import { invalidInput } from "./invalid-input.ts";
-import { misnamed, namedTask, outrun } from "./named-task.ts";
+import { misnamed, misplacedStep, namedTask, outrun } from "./named-task.ts";
+import { renewSteps } from "./plan/renew-steps.ts";
 import { forbidden } from "./transition.ts";
 import type { Outcome, Verb } from "./verb.ts";
 
@@ -136,9 +137,12 @@ function dispatch(
 			outrun(draft, command) ?? verb.run({ draft, command, input, config })
 		);
 	const task = namedTask(draft, command);
-	return "ok" in task
-		? task
-		: verb.run({ draft, command, input, config, task });
+	if ("ok" in task) return task;
+	const { step } = command;
+	return (
+		misplacedStep(verb, command) ??
+		verb.run({ draft, command, input, config, task, step })
+	);
 }
 
 /** Where a command's op id is kept: with the task it addresses, else with the board. */
@@ -161,13 +165,10 @@ function renewLease(draft: Draft, before: BoardReader, command: Command): void {
 	const { board } = draft;
 	const task =
 		command.task === undefined ? undefined : draft.task(command.task);
-	if (
-		task?.lease === undefined ||
-		board === undefined ||
-		task.lease !== before.task(task.key)?.lease
-	)
-		return;
-	draft.setTask(renewed(task, command, board.config));
+	if (task === undefined || board === undefined) return;
+	if (task.lease === undefined) renewSteps(draft, before, command);
+	else if (task.lease === before.task(task.key)?.lease)
+		draft.setTask(renewed(task, command, board.config));
 }
 
 function recordOp(draft: Draft, verb: Verb, command: Command): void {

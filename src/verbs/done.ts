@@ -9,12 +9,16 @@ import { completed, endTask, withoutLease } from "../core/ending.ts";
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { openChildren } from "../core/graph.ts";
 import { requireHolder } from "../core/lease.ts";
+import type { Changed } from "../core/plan/lookup.ts";
+import { completePlan } from "../core/plan/run.ts";
 import type { Head, Lease, Task } from "../core/task.ts";
 import { gateFacts } from "../schema/gate-facts.ts";
+import { runReport } from "../schema/run-report.ts";
 import { artifactInput, withArtifact } from "./artifact-list.ts";
 import { provenTask } from "./done-gates.ts";
 import { agentName, batonPatch, fence, line, version } from "./fields.ts";
 import { followUpsOpen } from "./follow-ups.ts";
+import { finishRun } from "./plan/finish-run.ts";
 import { withSpent } from "./spent.ts";
 import { spent } from "./spent-fields.ts";
 import { freeing, taskRow } from "./task-view.ts";
@@ -27,6 +31,7 @@ const doneInput = z.strictObject({
 	reviewer: agentName.optional(),
 	baton_patch: batonPatch.optional(),
 	...spent,
+	run: runReport.optional(),
 	facts: gateFacts.optional(),
 	fence,
 	version,
@@ -60,8 +65,8 @@ export const done = taskVerb({
 		const { draft, command, config, input, task } = run;
 		if (task.status !== "in_progress")
 			return illegal(draft, task, "done", "done");
-		const held = requireHolder(task, command);
-		if (!("lease" in held)) return held;
+		const held = holderOf(run);
+		if (!("task" in held)) return held;
 		const open = childrenOpen(draft, task) ?? followUpsOpen(draft, task);
 		if (open !== undefined) return open;
 		const finished = withResults(run);
@@ -86,6 +91,7 @@ export const done = taskVerb({
 			by,
 			command.now,
 		);
+		if (held.run !== undefined) finishRun(draft, { ...held.run, task, input });
 		const outcome = isReviewed
 			? submitted(run, { ended, lease: held.lease })
 			: accepted(run, ended);
@@ -95,17 +101,35 @@ export const done = taskVerb({
 	},
 });
 
+/**
+ * What gives the command the right to complete the task: the lease, or, where a plan was run, that nothing of it is left to
+ * do. The run is ended with the task.
+ */
+function holderOf({ draft, command, task }: DoneRun):
+	| {
+			readonly task: Task;
+			readonly lease?: Lease;
+			readonly run?: Changed;
+	  }
+	| Refusal {
+	const plan = draft.plan(task.key);
+	if (plan === undefined || task.lease !== undefined)
+		return requireHolder(task, command);
+	const run = completePlan(plan, command.now);
+	return run.ok ? { task, run } : run;
+}
+
 /** The end of work that somebody else is to look at. */
 function submitted(
 	{ draft, command, input }: DoneRun,
-	{ ended, lease }: { ended: Task; lease: Lease },
+	{ ended, lease }: { ended: Task; lease: Lease | undefined },
 ): Outcome {
 	const reviewed = {
 		...withoutLease(ended),
 		status: "review" as const,
 		...(input.reviewer === undefined ? {} : { reviewer: input.reviewer }),
 	};
-	countHandled(draft, lease, command.now);
+	if (lease !== undefined) countHandled(draft, lease, command.now);
 	draft.setTask(reviewed);
 	return {
 		ok: true,

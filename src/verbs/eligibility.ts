@@ -5,8 +5,11 @@ import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { failedAttempt } from "../core/expiry.ts";
 import { isOverdue } from "../core/lease.ts";
+import type { Step } from "../core/plan/plan.ts";
 import { comparePlaces, placeOf, unblocksOf } from "../core/ready.ts";
 import type { Task, TaskKey } from "../core/task.ts";
+import { planFirst } from "./plan/plan-first.ts";
+import { stepOffers } from "./plan/step-candidates.ts";
 
 /** What a worker looks for; an absent field does not filter. */
 export interface EligibilityFilter {
@@ -17,9 +20,10 @@ export interface EligibilityFilter {
 	readonly labels?: readonly string[] | undefined;
 }
 
-/** A task that could be claimed now, with why it stands where it stands. */
+/** A task, or a step of one whose plan runs, that could be claimed now, with why it stands where it stands. */
 export interface Candidate {
 	readonly task: Task;
+	readonly step?: Step;
 	readonly explain: JsonObject;
 }
 
@@ -43,9 +47,10 @@ export function* eligible(draft: Draft, ask: Ask): Generator<Candidate> {
 	const assigned = [...draft.assigned(agent)].flatMap(
 		(key) => candidateOf(draft, key, ask) ?? [],
 	);
-	const mine = [...assigned, ...abandoned.filter(isMine)];
+	const loose = [...abandoned, ...stepsFor(draft, ask)];
+	const mine = [...assigned, ...loose.filter(isMine)];
 	yield* mine.sort(compareCandidates);
-	const others = abandoned
+	const others = loose
 		.filter((candidate) => !isMine(candidate))
 		.sort(compareCandidates);
 	for (const key of draft.ready()) {
@@ -61,6 +66,19 @@ export function* eligible(draft: Draft, ask: Ask): Generator<Candidate> {
 	yield* others;
 }
 
+/** The steps that the asker could claim now, each in the place of its task. */
+function stepsFor(draft: Draft, ask: Ask): readonly Candidate[] {
+	return [...stepOffers(draft, ask)]
+		.filter(
+			({ task }) =>
+				missing(draft, task, ask).length === 0 && isWanted(task, ask.filter),
+		)
+		.map((offer) => ({
+			...offer,
+			explain: explain(draft, offer.task, ask.command.agent),
+		}));
+}
+
 /** The task as a candidate, unless it is not free or not what is asked for. */
 function candidateOf(
 	draft: Draft,
@@ -70,6 +88,7 @@ function candidateOf(
 	const task = draft.task(key);
 	if (task === undefined || !isFree(onceFree(draft, task, ask), ask))
 		return undefined;
+	if (planFirst(draft, task) !== undefined) return undefined;
 	return missing(draft, task, ask).length === 0 && passes(task, ask.filter)
 		? { task, explain: explain(draft, task, ask.command.agent) }
 		: undefined;
@@ -123,11 +142,20 @@ function passes(
 		.filter((label) => label.startsWith(ROLE_LABEL))
 		.map((label) => label.slice(ROLE_LABEL.length));
 	return (
-		(filter.assignee === undefined || assignee === filter.assignee) &&
-		(filter.labels ?? []).every((label) => labels.includes(label)) &&
+		isWanted({ assignee, labels }, filter) &&
 		(filter.roles === undefined ||
 			roles.length === 0 ||
 			roles.some((role) => filter.roles?.includes(role)))
+	);
+}
+
+function isWanted(
+	{ assignee, labels }: Pick<Task, "assignee" | "labels">,
+	filter: EligibilityFilter,
+): boolean {
+	return (
+		(filter.assignee === undefined || assignee === filter.assignee) &&
+		(filter.labels ?? []).every((label) => labels.includes(label))
 	);
 }
 

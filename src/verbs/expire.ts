@@ -2,6 +2,7 @@ import { z } from "zod";
 import { refuse } from "../core/errors.ts";
 import { afterLease, countLoss } from "../core/expiry.ts";
 import { isOverdue } from "../core/lease.ts";
+import { endStep } from "./plan/end-step.ts";
 import { taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
 
@@ -15,7 +16,10 @@ export const expire = taskVerb({
 	examples: [],
 	errors: ["INVALID_TRANSITION"],
 	words: [],
-	run({ draft, command, config, task }) {
+	step: "optional",
+	run({ draft, command, config, task, step }) {
+		if (step !== undefined)
+			return endStep(draft, { task, step, command, config });
 		const { lease } = task;
 		if (lease === undefined || !isOverdue(lease, config, command.now)) {
 			return refuse(

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
 import { type Ask, eligible, explain as factorsOf } from "./eligibility.ts";
 import type { Obstacle } from "./limits.ts";
 import { obstacles } from "./obstacles.ts";
 import { taskRow } from "./task-view.ts";
-import { SPOKEN, taskVerb } from "./verb.ts";
+import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
+import { refusalOf } from "./wait.ts";
 
 /** So far down the queue a task's place is counted. */
 const COUNTED = 100;
@@ -22,11 +22,14 @@ export const explain = taskVerb({
 	errors: ["VALIDATION", "NOT_FOUND"],
 	words: ["task"],
 	reads: true,
-	run({ draft, command, config, task }) {
+	run(run) {
+		const { draft, command, config, task } = run;
 		const ask: Ask = { command, config, filter: {} };
 		const against = obstacles(draft, task, ask);
 		const ranking = { ...factorsOf(draft, task, command.agent) };
-		const place = against.length === 0 ? placeOf(draft, task, ask) : undefined;
+		const { place, steps } = isOffered(against)
+			? placesOf(run, ask)
+			: { place: undefined, steps: [] };
 		return {
 			ok: true,
 			summary: "explain",
@@ -36,21 +39,49 @@ export const explain = taskVerb({
 				eligible: against.length === 0,
 				obstacles: against,
 				ranking: { ...ranking, ...(place === undefined ? {} : { place }) },
-				said: inWords(task, { agent: command.agent, against, place, ranking }),
+				...(steps.length === 0 ? {} : { steps }),
+				said: inWords(task, {
+					...{ agent: command.agent, against, place, steps, ranking },
+				}),
 			},
 		};
 	},
 });
 
-/** The task's place among those the asker could claim, counted from 1; undefined when it is far down. */
-function placeOf(draft: Draft, task: Task, ask: Ask): number | undefined {
+/** A step of the task's plan that the asker could claim, and its place among all that could be. */
+interface StepPlace extends JsonObject {
+	readonly address: string;
+	readonly role: string;
+	readonly place: number;
+}
+
+/** False where nothing of the task is in the queue: a task whose plan runs is there with its steps. */
+function isOffered(against: readonly Obstacle[]): boolean {
+	return against.every(({ why }) => why === "plan" || why === "wip");
+}
+
+/** The places of the task and of steps of its plan among what the asker could claim, counted from 1, unless they are far down. */
+function placesOf(
+	{ draft, command, config, task }: TaskRun<unknown>,
+	ask: Ask,
+): { readonly place: number | undefined; readonly steps: StepPlace[] } {
+	const steps: StepPlace[] = [];
 	let place = 0;
 	for (const candidate of eligible(draft, ask)) {
 		place += 1;
-		if (candidate.task.key === task.key) return place;
+		const { step } = candidate;
+		const isIts = candidate.task.key === task.key;
+		if (isIts && step === undefined) return { place, steps };
+		const look = { draft, command, config, input: {} };
+		if (isIts && step !== undefined && refusalOf(candidate, look) === undefined)
+			steps.push({
+				address: `${task.key}/${step.id}`,
+				role: step.role,
+				place,
+			});
 		if (place >= COUNTED) break;
 	}
-	return undefined;
+	return { place: undefined, steps };
 }
 
 function inWords(
@@ -59,10 +90,13 @@ function inWords(
 		agent: string;
 		against: readonly Obstacle[];
 		place: number | undefined;
+		steps: readonly StepPlace[];
 		ranking: JsonObject;
 	},
 ): string {
-	const { agent, against, place, ranking } = about;
+	const { agent, against, place, steps, ranking } = about;
+	if (steps.length > 0)
+		return `${agent} can claim ${steps.map((step) => `${step.address} (number ${step.place} in the queue)`).join(", ")}: ${task.key} is worked on by the steps of its plan.`;
 	if (against.length > 0)
 		return `${agent} cannot claim ${task.key} now: ${against.map(({ message }) => message).join("; ")}.`;
 	const factors = [

@@ -4,6 +4,7 @@ import { refuse } from "../core/errors.ts";
 import { leaseDropped } from "../core/expiry.ts";
 import { line, version } from "./fields.ts";
 import { remark } from "./note-writing.ts";
+import { takeAwayStep } from "./plan/take-away-step.ts";
 import { taskRow } from "./task-view.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
 
@@ -14,10 +15,16 @@ export const forceRelease = taskVerb({
 	input: z.strictObject({ reason: line(500), version }),
 	role: "maintain",
 	doors: SPOKEN,
-	examples: ['/force-release "its machine is gone for good"'],
-	errors: ["INVALID_TRANSITION", "VALIDATION", "STALE"],
+	examples: [
+		'/force-release "its machine is gone for good"',
+		'/force-release "its machine is gone" step=1.2',
+	],
+	errors: ["INVALID_TRANSITION", "NOT_FOUND", "VALIDATION", "STALE"],
 	words: ["reason"],
-	run({ draft, command, input, config, task }) {
+	step: "optional",
+	run({ draft, command, input, config, task, step }) {
+		if (step !== undefined)
+			return takeAwayStep(draft, { task, step, command, input });
 		const { lease } = task;
 		if (lease === undefined)
 			return refuse(

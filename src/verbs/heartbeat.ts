@@ -5,6 +5,7 @@ import { addMs, clockTime, later, toMs } from "../core/instant.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence } from "./fields.ts";
 import { openFollowUps } from "./follow-ups.ts";
+import { keepStep } from "./plan/keep-step.ts";
 import { withSpent } from "./spent.ts";
 import { spent } from "./spent-fields.ts";
 import { leaseView } from "./task-view.ts";
@@ -18,10 +19,13 @@ export const heartbeat = taskVerb({
 	role: "triage",
 	doors: SPOKEN,
 	examples: ["/heartbeat", "/heartbeat tokens=1200/300 cost=0.02"],
-	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "VALIDATION"],
+	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "NOT_FOUND", "VALIDATION"],
 	words: ["task"],
+	step: "optional",
 	quiet: true,
-	run({ draft, command, input, config, task }) {
+	run({ draft, command, input, config, task, step }) {
+		if (step !== undefined)
+			return keepStep(draft, { task, step, command, config, input });
 		const when = saidAt(command);
 		const held = requireHolder(task, command, when);
 		if (!("lease" in held)) return held;

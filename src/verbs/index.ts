@@ -41,6 +41,19 @@ import { note } from "./note.ts";
 import { override } from "./override.ts";
 import { patch } from "./patch.ts";
 import { ping } from "./ping.ts";
+import { action } from "./plan/action.ts";
+import { amend } from "./plan/amend.ts";
+import { dispatched } from "./plan/dispatched.ts";
+import { gate } from "./plan/gate.ts";
+import { plan } from "./plan/plan.ts";
+import { record } from "./plan/record.ts";
+import { retro } from "./plan/retro.ts";
+import { retry } from "./plan/retry.ts";
+import { runs } from "./plan/runs.ts";
+import { skip } from "./plan/skip.ts";
+import { start } from "./plan/start.ts";
+import { status } from "./plan/status.ts";
+import { trace } from "./plan/trace.ts";
 import { proposeEdit } from "./propose-edit.ts";
 import { recall } from "./recall.ts";
 import { recover } from "./recover.ts";
@@ -116,6 +129,20 @@ export const VERBS: readonly Verb[] = [
 	cancel,
 	reopen,
 	requeue,
+	// A plan and its run.
+	plan,
+	start,
+	action,
+	dispatched,
+	record,
+	gate,
+	amend,
+	retry,
+	skip,
+	status,
+	runs,
+	trace,
+	retro,
 	// Who works, and how it goes.
 	register,
 	agents,

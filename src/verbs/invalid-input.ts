@@ -43,6 +43,13 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 	);
 }
 
+const BOUNDS = {
+	"<=": "at most",
+	">=": "at least",
+	"<": "less than",
+	">": "more than",
+} as const;
+
 /** The schema library's messages, as the middle of a sentence of ours. */
 function plain(message: string): string {
 	return message
@@ -60,6 +67,6 @@ function plain(message: string): string {
 		.replace(
 			/^Too (?:big|small): expected \w+ to (?:have|be) ([<>]=?)(\S+)(?: (\w+))?$/,
 			(_, sign: string, limit: string, unit = "") =>
-				`must ${unit === "" ? "be" : "have"} at ${sign.startsWith("<") ? "most" : "least"} ${limit} ${unit}`.trim(),
+				`must ${unit === "" ? "be" : "have"} ${BOUNDS[sign as keyof typeof BOUNDS]} ${limit} ${unit}`.trim(),
 		);
 }

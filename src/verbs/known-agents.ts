@@ -2,6 +2,7 @@ import type { AgentStats } from "../core/agent-record.ts";
 import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
+import { stepLeases } from "./plan/step-leases.ts";
 
 /** Every agent that config, a record or a lease names, in name order, with the tasks it holds. */
 export function knownAgents(
@@ -14,6 +15,12 @@ export function knownAgents(
 		const tasks = held.get(task.lease.agent);
 		if (tasks === undefined) held.set(task.lease.agent, [task]);
 		else tasks.push(task);
+	}
+	for (const { key, lease } of stepLeases(board)) {
+		const task = board.task(key);
+		const tasks = held.get(lease.agent) ?? [];
+		if (task !== undefined && !tasks.includes(task))
+			held.set(lease.agent, [...tasks, task]);
 	}
 	const names = new Set([
 		...Object.keys(board.board?.config.agents ?? {}),

@@ -1,14 +1,15 @@
 import { profileOf } from "../core/agent.ts";
 import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
-import { isOverdue } from "../core/lease.ts";
 import type { Ask } from "./eligibility.ts";
+import { liveLeases } from "./live-leases.ts";
 import { wipFull } from "./wip.ts";
 
 /** One thing that keeps an agent from claiming a task now: what kind of thing, in words, and the facts. */
 export interface Obstacle extends JsonObject {
 	readonly why:
 		| "status"
+		| "plan"
 		| "blocked"
 		| "held"
 		| "parked"
@@ -27,12 +28,7 @@ export function limits(
 ): readonly Obstacle[] {
 	const { agent, now } = command;
 	const limit = profileOf(draft, agent).max_leases;
-	const isFull =
-		draft.leases(agent) >= limit &&
-		[...draft.leased()].filter((key) => {
-			const lease = draft.task(key)?.lease;
-			return lease?.agent === agent && !isOverdue(lease, config, now);
-		}).length >= limit;
+	const isFull = liveLeases(draft, { agent, now }, config) >= limit;
 	const own: readonly Obstacle[] = isFull
 		? [
 				{

@@ -2,7 +2,9 @@ import type { Command } from "../core/command.ts";
 import type { Draft } from "../core/draft.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { staleFence } from "../core/lease.ts";
+import { isStepId } from "../core/plan/ids.ts";
 import { isTaskKey, type Task } from "../core/task.ts";
+import type { Verb } from "./verb.ts";
 
 /** The refusal of a command that names a task by what can be no task's name, if so. */
 export function misnamed({ task }: Command): Refusal | undefined {
@@ -49,12 +51,47 @@ export function namedTask(draft: Draft, command: Command): Task | Refusal {
 			{ version: task.version },
 		);
 	}
-	return staleFence(task, command) ?? task;
+	return fenceRefusal(task, command) ?? task;
+}
+
+/** The fence of a command about a step is the step's, and its rule looks at that. */
+function fenceRefusal(task: Task, command: Command): Refusal | undefined {
+	return command.step === undefined ? staleFence(task, command) : undefined;
+}
+
+/** The refusal of a step where none can be meant, or of none where one has to be, if so. */
+export function misplacedStep(
+	verb: Pick<Verb, "name" | "step" | "examples">,
+	{ step }: Command,
+): Refusal | undefined {
+	if (step === undefined && verb.step === "needed")
+		return refuse(
+			"VALIDATION",
+			`\`${verb.name}\`: no step was named.`,
+			`Name the step of the plan, such as 1.1: \`${verb.examples[0] ?? verb.name}\`.`,
+			{ field: "step" },
+		);
+	if (step === undefined) return undefined;
+	if (verb.step === undefined)
+		return refuse(
+			"VALIDATION",
+			`\`${verb.name}\` is about a task as a whole, not about a step of its plan.`,
+			"Say it without the step.",
+			{ field: "step" },
+		);
+	return isStepId(step)
+		? undefined
+		: refuse(
+				"VALIDATION",
+				"What was named as the step can be no step's id.",
+				"A step is named by two numbers, such as 1.1.",
+				{ field: "step" },
+			);
 }
 
 /** The refusal for what a worker tells the board about its task, once the task has changed hands. */
 export function outrun(draft: Draft, command: Command): Refusal | undefined {
 	const task =
 		command.task === undefined ? undefined : draft.task(command.task);
-	return task === undefined ? undefined : staleFence(task, command);
+	return task === undefined ? undefined : fenceRefusal(task, command);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
+import { candidateRow } from "./candidate-row.ts";
 import { type Ask, eligible } from "./eligibility.ts";
 import { agentName, capability } from "./fields.ts";
 import { limits } from "./limits.ts";
@@ -41,13 +42,12 @@ export const next = boardVerb({
 		let count = 0;
 		const full = limits(draft, ask);
 		let looked = 0;
-		for (const { task, explain } of eligible(draft, ask)) {
+		for (const candidate of eligible(draft, ask)) {
 			if (++looked > COUNTED) break;
 			// On a full board there is room only for what takes the place of a lease that is over.
-			if (full.length > 0 && refusalOf(task, run) !== undefined) continue;
+			if (full.length > 0 && refusalOf(candidate, run) !== undefined) continue;
 			count += 1;
-			if (count <= SHOWN)
-				shown.push({ ...taskRow(task), version: task.version, explain });
+			if (count <= SHOWN) shown.push(candidateRow(candidate));
 		}
 		return {
 			ok: true,

@@ -7,6 +7,7 @@ import type { Lease, Task } from "../core/task.ts";
 import { type Ask, missing, onceFree } from "./eligibility.ts";
 import { limits, type Obstacle } from "./limits.ts";
 import { causes } from "./obstacle-causes.ts";
+import { planFirst } from "./plan/plan-first.ts";
 
 /** Everything that keeps the asker from claiming the task now; nothing when it can be claimed. */
 export function obstacles(
@@ -62,6 +63,9 @@ function leased(
 
 /** What its status says, and what is behind that. */
 function standing(draft: Draft, task: Task): readonly Obstacle[] {
+	const planned = planFirst(draft, task);
+	if (planned !== undefined && isWorkable(task.status))
+		return [{ why: "plan", message: planned.message, ...planned.data }];
 	if (task.status === "ready") return [];
 	const behind = task.status === "blocked" ? causes(draft, task) : [];
 	if (behind.length > 0) return behind;
@@ -97,6 +101,10 @@ function waiting(task: Task, { command }: Ask): readonly Obstacle[] {
 					attempts,
 				},
 			];
+}
+
+function isWorkable(status: Status): boolean {
+	return status === "ready" || status === "in_progress";
 }
 
 function isEnded(status: Status): boolean {

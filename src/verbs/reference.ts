@@ -52,13 +52,16 @@ interface JsonSchema {
 	readonly required?: readonly string[];
 }
 
+/** What nobody says: a door or the engine finds it out. */
+const GATHERED: ReadonlySet<string> = new Set(["facts", "run"]);
+
 function fieldRows(verb: Verb): readonly string[] {
 	const schema = z.toJSONSchema(verb.input, {
 		io: "input",
 		unrepresentable: "any",
 	}) as JsonSchema;
 	return Object.entries(schema.properties ?? {})
-		.filter(([name]) => name !== "facts")
+		.filter(([name]) => !GATHERED.has(name))
 		.map(
 			([name, field]) =>
 				`| \`${name}\`${schema.required?.includes(name) === true ? " (required)" : ""} | ${typeOf(field)} | ${field.description ?? ""} |`,

@@ -3,6 +3,7 @@ import { restingStatus, withoutLease } from "../core/ending.ts";
 import { requireHolder } from "../core/lease.ts";
 import { fence, line, version } from "./fields.ts";
 import { remark } from "./note-writing.ts";
+import { freeStep } from "./plan/free-step.ts";
 import { withSpent } from "./spent.ts";
 import { spent } from "./spent-fields.ts";
 import { taskRow } from "./task-view.ts";
@@ -19,10 +20,23 @@ export const release = taskVerb({
 	}),
 	role: "triage",
 	doors: SPOKEN,
-	examples: ["/release", '/release "needs a database I cannot reach"'],
-	errors: ["LEASE_EXPIRED", "CONFLICT_LOCKED", "VALIDATION", "STALE"],
+	examples: [
+		"/release",
+		"/release step=1.2",
+		'/release "needs a database I cannot reach"',
+	],
+	errors: [
+		"LEASE_EXPIRED",
+		"CONFLICT_LOCKED",
+		"NOT_FOUND",
+		"VALIDATION",
+		"STALE",
+	],
 	words: ["reason"],
-	run({ draft, command, input, task }) {
+	step: "optional",
+	run({ draft, command, input, task, step }) {
+		if (step !== undefined)
+			return freeStep(draft, { task, step, command, input });
 		const held = requireHolder(task, command);
 		if (!("lease" in held)) return held;
 		const status = restingStatus(draft, task);

@@ -6,6 +6,7 @@ import { restingStatus, revived, settleDependents } from "../core/ending.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
 import { line, version } from "./fields.ts";
+import { takeUpRun } from "./plan/stop-run.ts";
 import { taskRow } from "./task-view.ts";
 import { illegal } from "./transition.ts";
 import { SPOKEN, taskVerb } from "./verb.ts";
@@ -34,6 +35,7 @@ export const reopen = taskVerb({
 				? revivedTask
 				: { ...revivedTask, reason: input.reason };
 		draft.setTask(open);
+		takeUpRun(draft, task.key);
 		settleDependents(draft, task.key);
 		return {
 			ok: true,

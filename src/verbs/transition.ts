@@ -19,13 +19,11 @@ export function illegal(
 	to: Status,
 	verb: string,
 ): Refusal {
-	const table = tableOf(board.board?.config);
+	const table = movesOf(board, task);
 	const moves = legalMoves(task.status, table).map(({ to: target, by }) => ({
 		to: target,
 		by,
 	}));
-	const waits = task.status === "blocked" ? waitsFor(board, task) : [];
-	const held = task.held === undefined ? "" : " It is held by hand.";
 	if (task.status === to) {
 		const verbs = [...new Set(moves.map(spoken))];
 		return refuse(
@@ -41,12 +39,9 @@ export function illegal(
 			},
 		);
 	}
-	// Waiting is no way to anywhere, and only `block` leads to it at will.
-	const ways = table.filter(
-		({ to: target, by }) =>
-			target !== "blocked" || (target === to && by === "block"),
-	);
-	const path = shortestPath(task.status, to, ways) ?? [];
+	const waits = waitsNow(board, task);
+	const held = task.held === undefined ? "" : " It is held by hand.";
+	const path = pathTo(board, task, to);
 	return refuse(
 		"INVALID_TRANSITION",
 		`Task ${task.key} is ${task.status}; ${verb} cannot take it to ${to}.${waits.length > 0 ? ` It waits for ${waits.join(", ")}.` : ""}${held}`,
@@ -59,6 +54,49 @@ export function illegal(
 			blockers: openBlockers(board, task),
 		},
 	);
+}
+
+/** How a task gets from where it stands to another status, as a sentence. */
+export function wayTo(board: BoardReader, task: Task, to: Status): string {
+	return wayOut(task, pathTo(board, task, to), waitsNow(board, task));
+}
+
+function pathTo(board: BoardReader, task: Task, to: Status): TransitionTable {
+	const isHeldBySteps = isWorkedByStep(board, task);
+	// Waiting is no way to anywhere, and only `block` leads to it at will; a run is given back in no other way.
+	const ways = movesOf(board, task).filter(
+		({ from, to: target, by }) =>
+			target !== "blocked" ||
+			(by === "block" &&
+				(target === to || (isHeldBySteps && from === "in_progress"))),
+	);
+	return shortestPath(task.status, to, ways) ?? [];
+}
+
+/** What needs the lease on a task as a whole. */
+const BY_HOLDER: ReadonlySet<string> = new Set(["release", "handoff", "fail"]);
+
+/** The board's moves as this task can make them: one with a plan is started, not claimed, and nobody holds it as a whole. */
+function movesOf(board: BoardReader, task: Task): TransitionTable {
+	const table = tableOf(board.board?.config);
+	if (board.plan(task.key) === undefined) return table;
+	const isByStep = isWorkedByStep(board, task);
+	return table
+		.filter(
+			({ from, by }) =>
+				!(isByStep && from === "in_progress" && BY_HOLDER.has(by)),
+		)
+		.map((row) => (row.by === "claim" ? { ...row, by: "start" } : row));
+}
+
+/** True while the steps of its plan are what is worked on. */
+function isWorkedByStep(board: BoardReader, { key, status, lease }: Task) {
+	const isUnderWay = status === "in_progress" && lease === undefined;
+	return isUnderWay && board.plan(key) !== undefined;
+}
+
+function waitsNow(board: BoardReader, task: Task): readonly TaskKey[] {
+	return task.status === "blocked" ? waitsFor(board, task) : [];
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Run<I> {
 /** A run of a verb about one task, which exists and can be read. */
 export interface TaskRun<I> extends Run<I> {
 	readonly task: Task;
+	/** The step of its plan that is addressed, for a verb that takes one. */
+	readonly step?: string | undefined;
 }
 
 /**
@@ -52,12 +54,14 @@ interface VerbDescription<I> {
 		| ((words: readonly string[]) => Record<string, unknown>);
 	/** The field that a fenced block below the command fills. */
 	readonly payload?: string;
+	/** Whether it can be about a step of the task's plan; absent for one that cannot. */
+	readonly step?: "needed" | "optional";
 	/** True for a verb that only reads: it never makes a commit. */
 	readonly reads?: boolean;
 	/** True for a verb whose effect comes with something to read: a comment then gets a reply, not only a receipt. */
 	readonly answers?: boolean;
 	/** Facts that the engine gathers before the run, put into `input.facts`. */
-	readonly gathers?: "history" | "verification" | "feed" | "presence";
+	readonly gathers?: "history" | "verification" | "feed" | "presence" | "log";
 	/** True for a verb whose commits leave versions alone. */
 	readonly quiet?: boolean;
 }

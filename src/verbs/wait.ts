@@ -2,11 +2,11 @@ import { z } from "zod";
 import { Draft } from "../core/draft.ts";
 import type { JsonObject, Refusal } from "../core/errors.ts";
 import { failedAttempt } from "../core/expiry.ts";
-import type { Task } from "../core/task.ts";
+import { candidateRow } from "./candidate-row.ts";
 import { whyNot } from "./claimable.ts";
-import { eligible } from "./eligibility.ts";
+import { type Candidate, eligible } from "./eligibility.ts";
 import { agentName, capability } from "./fields.ts";
-import { taskRow } from "./task-view.ts";
+import { leasesFull } from "./live-leases.ts";
 import { boardVerb, type Run } from "./verb.ts";
 
 /** More candidates are not looked at: that many workers find enough in them. */
@@ -37,13 +37,13 @@ export const wait = boardVerb({
 		const { draft, command, input, config } = run;
 		const candidates: JsonObject[] = [];
 		let looked = 0;
-		for (const { task, explain } of eligible(draft, {
+		for (const candidate of eligible(draft, {
 			command,
 			config,
 			filter: input,
 		})) {
-			if (refusalOf(task, run) === undefined)
-				candidates.push({ ...taskRow(task), version: task.version, explain });
+			if (refusalOf(candidate, run) === undefined)
+				candidates.push(candidateRow(candidate));
 			if (++looked >= COUNTED) break;
 		}
 		const data = { task: candidates[0] ?? null, candidates };
@@ -57,9 +57,10 @@ export const wait = boardVerb({
 
 /** Why a claim of the task would be refused now, if so; an abandoned one is as it will be once its lease is ended. */
 export function refusalOf(
-	task: Task,
+	{ task, step }: Pick<Candidate, "task" | "step">,
 	{ draft, command, config }: Run<unknown>,
 ): Refusal | undefined {
+	if (step !== undefined) return leasesFull(draft, command, config);
 	const { lease } = task;
 	if (lease === undefined) return whyNot(draft, task, command, config);
 	const after = new Draft(draft);

@@ -118,6 +118,7 @@ test("a task edited by hand to be ready while it is parked is no state of the bo
 		({
 			task: (key: string) => (key === "1" ? task : child),
 			unreadable: () => undefined,
+			plan: () => undefined,
 			children: (key: string) => (key === "1" ? ["2"] : []),
 		}) as unknown as BoardReader;
 	expect([...brokenWithin(board(parked), "1")]).toEqual([
