@@ -17,6 +17,7 @@ import { type FeedPage, readFeed } from "./feed.ts";
 import type { Identity } from "./identity.ts";
 import type { Presence } from "./presence.ts";
 import { type Question, searchIndexOf } from "./search.ts";
+import { taskLog } from "./task-log.ts";
 import { type VerifyBeside, verifyUpTo } from "./verify-beside.ts";
 
 /** Where the facts of reading verbs come from. */
@@ -79,6 +80,8 @@ async function gather(
 	const parsed = verb.input.safeParse(command.input);
 	if (!parsed.success) return undefined;
 	const key = command.task as TaskKey;
+	if (verb.gathers === "log")
+		return (await taskLog(store, head, key)) as unknown as Json;
 	if (verb.gathers === "history") {
 		const page = parsed.data as HistoryPage;
 		const found = await batonHistory(store, head, { ...page, key });

@@ -6,10 +6,12 @@ import {
 	brokenWithin,
 	type Rise,
 } from "../core/between.ts";
+import { provenByHand } from "../core/plan/between.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import { isOpen } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 import type { BoardState } from "../store/board-state.ts";
-import { decodeBaton, decodeTask } from "../store/codec.ts";
+import { decodeTask } from "../store/codec.ts";
 import type { Tree } from "../store/git/tree.ts";
 import {
 	decodeQuarantine,
@@ -19,6 +21,7 @@ import {
 } from "../store/journal-quarantine.ts";
 import { taskFolder, taskPath } from "../store/layout.ts";
 import type { Oid, Version } from "../store/store.ts";
+import { readBaton, readPlan } from "../store/task-documents.ts";
 import { boardFault } from "./foreign-board.ts";
 import { tasksBetween } from "./guard-sound.ts";
 
@@ -83,7 +86,7 @@ export async function judge(
 
 /** The tasks as they were when they were good last; of each the commit too, where that is known. */
 class LastGood implements Before {
-	readonly #tasks = new Map<TaskKey, { task: Task; baton: Baton }>();
+	readonly #tasks = new Map<TaskKey, Documents>();
 	readonly #good = new Map<TaskKey, Oid>();
 	readonly #known = new Set<TaskKey>();
 
@@ -121,6 +124,10 @@ class LastGood implements Before {
 		return this.#tasks.get(key)?.baton ?? ({} as Baton);
 	}
 
+	plan(key: TaskKey): Plan | undefined {
+		return this.#tasks.get(key)?.plan;
+	}
+
 	/** True when there was anything of the task before. */
 	has(key: TaskKey): boolean {
 		return this.#known.has(key);
@@ -132,16 +139,18 @@ class LastGood implements Before {
 	}
 }
 
-function documentsAt(
-	tree: Tree,
-	key: TaskKey,
-): { task: Task; baton: Baton } | undefined {
+interface Documents {
+	readonly task: Task;
+	readonly baton: Baton;
+	readonly plan: Plan | undefined;
+}
+
+function documentsAt(tree: Tree, key: TaskKey): Documents | undefined {
 	const task = decodeTask(tree.get(taskPath(key, "task")) ?? new Uint8Array());
-	const baton = decodeBaton(
-		tree.get(taskPath(key, "baton")) ?? new Uint8Array(),
-	);
-	return task.ok && baton.ok
-		? { task: task.value, baton: baton.value }
+	const baton = readBaton(tree, key);
+	const plan = readPlan(tree, key);
+	return task.ok && baton.ok && plan.ok
+		? { task: task.value, baton: baton.value, plan: plan.value }
 		: undefined;
 }
 
@@ -193,6 +202,9 @@ function taskFault(
 	const [fault] = [
 		...brokenBetween(before, state, { key, rise }),
 		...brokenByHand(granted, now),
+		...(old === undefined && before.has(key)
+			? []
+			: provenByHand(before.plan(key), state.plan(key))),
 	];
 	if (fault !== undefined) return `a change by hand: it ${fault}`;
 	if (old === undefined || isOpen(old.status) === isOpen(now.status))

@@ -5,6 +5,7 @@ import {
 	decodeBaton,
 	decodeBoard,
 	decodeContext,
+	decodePlan,
 	decodeTask,
 } from "../store/codec.ts";
 import type { Formats } from "../store/formats.ts";
@@ -36,6 +37,7 @@ export function newerDocument(
 		const found =
 			newerIn(tree, taskPath(key, "task"), decodeTask) ??
 			newerIn(tree, taskPath(key, "baton"), decodeBaton) ??
+			newerIn(tree, taskPath(key, "plan"), decodePlan) ??
 			newerIn(tree, taskPath(key, "context"), (page) => decodeContext([page]));
 		if (found !== undefined) return found;
 	}

@@ -1,5 +1,8 @@
 import { brokenByHand } from "../core/between.ts";
 import type { BoardDocument } from "../core/config.ts";
+import type { JsonObject } from "../core/errors.ts";
+import { provenByHand } from "../core/plan/between.ts";
+import { type Plan, stepsOf } from "../core/plan/plan.ts";
 import type { Inbox, Task, TaskKey } from "../core/task.ts";
 import type { BoardState } from "../store/board-state.ts";
 import { canonicalJson } from "../store/canonical-json.ts";
@@ -11,7 +14,13 @@ import {
 	taskOfPath,
 	taskPath,
 } from "../store/layout.ts";
-import { boardIn, taskAsItIs, taskIn, withIds } from "./guard-restore.ts";
+import {
+	boardIn,
+	planIn,
+	taskAsItIs,
+	taskIn,
+	withIds,
+} from "./guard-restore.ts";
 import { tasksBetween, unsound } from "./guard-sound.ts";
 
 /** A recovery as it is looked at: its files, the states that anybody may have acted on, and the one it says it takes. */
@@ -75,10 +84,20 @@ function* forgotten(
 		if (was === undefined || now === undefined) continue;
 		if (now.version < was.version || now.fence < was.fence)
 			yield `the version or the fence of task ${key} runs backwards`;
+		if (hasOlderFence(planIn(old, key), planIn(tree, key)))
+			yield `the fence of a step of task ${key} runs backwards`;
 		// The board's marks stand for every task's.
 		if (!holds(now.inbox, { ...was.inbox, below }, below))
 			yield `task ${key} forgets commands that took effect`;
 	}
+}
+
+function hasOlderFence(old: Plan | undefined, now: Plan | undefined): boolean {
+	if (old === undefined || now === undefined) return false;
+	const fences = new Map(stepsOf(now).map(({ id, fence }) => [id, fence]));
+	return stepsOf(old).some(
+		({ id, fence }) => (fences.get(id) ?? fence) < fence,
+	);
 }
 
 /** True when an inbox has nothing to learn from another one, whatever somebody may have written into that. */
@@ -120,6 +139,8 @@ function isAdded(path: string, chosen: Tree, tree: Tree): boolean {
 	const key = taskOfPath(path);
 	if (key === undefined) return false;
 	if (path === quarantinePath(key)) return true;
+	if (path === taskPath(key, "plan"))
+		return isSamePlan(planIn(chosen, key), planIn(tree, key));
 	const [was, now] = [taskAsItIs(chosen, key), taskAsItIs(tree, key)];
 	return (
 		path === taskPath(key, "task") &&
@@ -127,6 +148,23 @@ function isAdded(path: string, chosen: Tree, tree: Tree): boolean {
 		now !== undefined &&
 		canonicalJson(uncounted(was)) === canonicalJson(uncounted(now))
 	);
+}
+
+/** True when two plans differ in the fences of their steps at most. */
+function isSamePlan(one: Plan | undefined, other: Plan | undefined): boolean {
+	return (
+		one !== undefined &&
+		other !== undefined &&
+		canonicalJson(unfenced(one)) === canonicalJson(unfenced(other))
+	);
+}
+
+function unfenced(plan: Plan): JsonObject {
+	const phases = plan.phases.map(({ steps, ...phase }) => ({
+		...phase,
+		steps: steps.map(({ fence: _, ...step }) => step),
+	}));
+	return { ...plan, phases } as unknown as JsonObject;
 }
 
 /** A task without what a recovery raises. */
@@ -156,7 +194,13 @@ function* grantedUnseen(
 		for (const key of keys) {
 			const [was, now] = [taskIn(old, key), taskIn(tree, key)];
 			if (was === undefined || now?.status !== "done") continue;
-			const [granted] = was.status === "done" ? [] : brokenByHand(was, now);
+			const [granted] =
+				was.status === "done"
+					? []
+					: [
+							...brokenByHand(was, now),
+							...provenByHand(planIn(old, key), planIn(tree, key)),
+						];
 			if (granted !== undefined) yield `task ${key} is done and ${granted}`;
 		}
 }

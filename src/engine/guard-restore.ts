@@ -1,7 +1,10 @@
 import { brokenWithin } from "../core/between.ts";
+import type { TaskDocuments } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import type { BoardDocument } from "../core/config.ts";
 import { remember } from "../core/inbox.ts";
+import { fencesAbove } from "../core/plan/fences-above.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Inbox, Task, TaskKey } from "../core/task.ts";
 import { filesOf } from "../store/board-files.ts";
 import type { BoardState } from "../store/board-state.ts";
@@ -9,6 +12,7 @@ import { decodeBoard, decodeTask } from "../store/codec.ts";
 import type { Tree } from "../store/git/tree.ts";
 import { quarantinePath } from "../store/journal-quarantine.ts";
 import { BOARD_FILE, taskPath } from "../store/layout.ts";
+import { readPlan } from "../store/task-documents.ts";
 import { tasksBetween } from "./guard-sound.ts";
 
 /** The state to go on from, and the others that anybody may have acted on. */
@@ -38,7 +42,7 @@ export function restored(
 	if (board === undefined)
 		return isEmpty ? { tree: chosen, tasks: 0 } : undefined;
 	const below = highest(boards.flatMap((one) => one?.inbox.below ?? []));
-	const tasks = new Map<TaskKey, { readonly task: Task }>();
+	const tasks = new Map<TaskKey, Partial<TaskDocuments>>();
 	const orphans: string[] = [];
 	const keys = new Set(
 		others.flatMap((other) => [...tasksBetween(chosen, other)]),
@@ -53,7 +57,12 @@ export function restored(
 			orphans.push(...elsewhere.flatMap(({ inbox }) => inbox.seen));
 		else {
 			const merged = mergedTask(task, elsewhere, { below, command });
-			if (merged !== task) tasks.set(key, { task: merged });
+			const plan = mergedPlan(chosen, others, key);
+			if (merged !== task || plan !== undefined)
+				tasks.set(key, {
+					task: merged,
+					...(plan === undefined ? {} : { plan }),
+				});
 		}
 	}
 	const changes = {
@@ -64,6 +73,7 @@ export function restored(
 		tasks,
 		agents: new Map(),
 		memories: new Map(),
+		retrospectives: new Map(),
 	};
 	return {
 		tree: chosen.with(filesOf(changes, chosen)).tree,
@@ -112,6 +122,25 @@ export function taskAsItIs(tree: Tree, key: TaskKey): Task | undefined {
 		tree.get(taskPath(key, "task")) ?? new Uint8Array(),
 	);
 	return decoded.ok && decoded.value.key === key ? decoded.value : undefined;
+}
+
+/** The plan with fences above those of the other states; undefined where nothing has to be written. */
+function mergedPlan(
+	chosen: Tree,
+	others: readonly Tree[],
+	key: TaskKey,
+): Plan | undefined {
+	const plan = planIn(chosen, key);
+	if (plan === undefined) return undefined;
+	const elsewhere = others.flatMap((tree) => planIn(tree, key) ?? []);
+	const merged = fencesAbove(plan, elsewhere);
+	return merged === plan ? undefined : merged;
+}
+
+/** A task's plan in a tree; undefined where it has none, or one that cannot be read. */
+export function planIn(tree: Tree, key: TaskKey): Plan | undefined {
+	const decoded = readPlan(tree, key);
+	return decoded.ok ? decoded.value : undefined;
 }
 
 function highest(marks: readonly Inbox["below"][]): Inbox["below"] {

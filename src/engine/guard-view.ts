@@ -72,6 +72,7 @@ function seenThrough(state: BoardState, alone: BoardState): BoardReader {
 		brief: (key) => of(key).brief(key),
 		baton: (key) => of(key).baton(key),
 		context: (key) => of(key).context(key),
+		plan: (key) => of(key).plan(key),
 		unreadable: (key) => of(key).unreadable(key),
 		keys: () => state.keys(),
 		dependents: (key) => state.dependents(key),
@@ -79,12 +80,15 @@ function seenThrough(state: BoardState, alone: BoardState): BoardReader {
 		count: (status) => state.count(status),
 		leases: (agent) => state.leases(agent),
 		leased: () => state.leased(),
+		running: () => state.running(),
 		ready: () => state.ready(),
 		assigned: (agent) => state.assigned(agent),
 		agent: (name) => state.agent(name),
 		agents: () => state.agents(),
 		memory: (place) => state.memory(place),
 		remembering: () => state.remembering(),
+		learned: () => state.learned(),
+		retrospective: (key) => state.retrospective(key),
 		damage: (document) => state.damage(document),
 	};
 }

@@ -1,5 +1,3 @@
-import type { TaskKey } from "../core/task.ts";
-
 /** How long a task that was shown to one agent is kept for it where there is another to show. */
 const OFFER_MS = 1_000;
 const MAX_OFFERS = 1_000;
@@ -12,16 +10,16 @@ interface Offer {
 
 /** Which tasks were shown to whom a moment ago and have not changed since. */
 export class Offers {
-	readonly #offers = new Map<TaskKey, Offer>();
+	readonly #offers = new Map<string, Offer>();
 
 	/** To how many others the task was shown. */
-	toOthers(key: TaskKey, seen: Seen): number {
+	toOthers(key: string, seen: Seen): number {
 		const offer = this.#current(key, seen);
 		if (offer === undefined) return 0;
 		return offer.agents.size - Number(offer.agents.has(seen.agent));
 	}
 
-	add(key: TaskKey, seen: Seen): void {
+	add(key: string, seen: Seen): void {
 		const offer = this.#current(key, seen);
 		if (offer !== undefined) {
 			offer.agents.add(seen.agent);
@@ -32,7 +30,7 @@ export class Offers {
 		this.#offers.set(key, { version, atMs, agents: new Set([agent]) });
 	}
 
-	#current(key: TaskKey, { version, nowMs }: Seen): Offer | undefined {
+	#current(key: string, { version, nowMs }: Seen): Offer | undefined {
 		const offer = this.#offers.get(key);
 		const isCurrent =
 			offer?.version === version && nowMs - offer.atMs < OFFER_MS;

@@ -1,6 +1,6 @@
 import { defaultAgent } from "../core/agent.ts";
 import type { Command } from "../core/command.ts";
-import { type Refusal, refuse } from "../core/errors.ts";
+import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
 import { fromMs, type Instant, later, toMs } from "../core/instant.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Formats } from "../store/formats.ts";
@@ -18,6 +18,7 @@ import { planRecovery } from "./guard-recover.ts";
 import type { Head } from "./head.ts";
 import { newestAlready, stageUpgrade } from "./migrate-rules.ts";
 import { type Committable, isCommittable, work } from "./replay.ts";
+import { withRunReport } from "./run-report.ts";
 import type { Misheard, Saying, Script } from "./saying.ts";
 
 /** A script on its way, and a last look whether somebody else has dealt with it meanwhile: then it is passed over. */
@@ -163,8 +164,9 @@ async function answerTo(command: Command, progress: Progress): Promise<Answer> {
 		: decideOn(command, progress);
 }
 
-async function decideOn(command: Command, progress: Progress): Promise<Answer> {
+async function decideOn(said: Command, progress: Progress): Promise<Answer> {
 	const { head, staged, options } = progress;
+	const command = withRunReport(said, head.state);
 	const outcome = work(head.state, command);
 	if (!isCommittable(outcome)) return plainAnswer(outcome, command, progress);
 	const commit = stage(parentOf(progress), command, { outcome, options });
@@ -174,7 +176,16 @@ async function decideOn(command: Command, progress: Progress): Promise<Answer> {
 	const answer = await told(command, outcome.decision, commit.oid);
 	return warnings.length === 0
 		? answer
-		: { ...answer, data: { ...answer.data, warnings } };
+		: { ...answer, data: withWarnings(answer.data, warnings) };
+}
+
+/** What is to be warned about comes behind the warnings that the command itself has. */
+function withWarnings(
+	data: JsonObject,
+	warnings: readonly string[],
+): JsonObject {
+	const own = Array.isArray(data.warnings) ? data.warnings : [];
+	return { ...data, warnings: [...own, ...warnings] };
 }
 
 /** A recovery is the first thing that is written, on the branch as it is. */

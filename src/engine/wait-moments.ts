@@ -5,12 +5,15 @@ import { backoffMs } from "../core/expiry.ts";
 import { type Instant, toMs } from "../core/instant.ts";
 import { isOverdue } from "../core/lease.ts";
 import type { BoardState } from "../store/board-state.ts";
+import { stepLeases } from "../verbs/plan/step-leases.ts";
 
 /** What a round asks of the board before it evaluates anything: who can be told alike, and whom nothing can be for. */
 export class Overdue {
 	readonly #board: BoardState;
 	/** To whom the tasks are assigned whose lease is over; undefined for those that are assigned to nobody. */
 	readonly #assignees = new Set<string | undefined>();
+	/** Who holds steps: what they may take further is theirs alone. */
+	readonly #holders = new Set<string>();
 	readonly #isNoneReady: boolean;
 
 	constructor(board: BoardState, now: Instant) {
@@ -21,8 +24,12 @@ export class Overdue {
 			if (config && task?.lease && isOverdue(task.lease, config, now))
 				this.#assignees.add(task.assignee);
 		}
+		for (const { lease } of stepLeases(board)) this.#holders.add(lease.agent);
 		const [first] = board.ready();
-		this.#isNoneReady = first === undefined;
+		const [step] = board.running();
+		this.#isNoneReady = first === undefined && step === undefined;
+		for (const key of board.running())
+			this.#assignees.add(board.task(key)?.assignee);
 	}
 
 	/** True when no task can be free that these filters let through. May be false for nothing. */
@@ -41,7 +48,8 @@ export class Overdue {
 		const isKnown =
 			own !== undefined ||
 			this.#assignees.has(agent) ||
-			board.leases(agent) > 0;
+			board.leases(agent) > 0 ||
+			this.#holders.has(agent);
 		if (isKnown || board.board === undefined) return agent;
 		const { capabilities, roles, max_leases } = profileOf(board, agent);
 		return [capabilities, roles, max_leases];
@@ -68,6 +76,8 @@ export function nextMoment(board: BoardState, now: Instant): number {
 		const pauseMs = backoffMs(config, task.attempts + 1);
 		consider(endMs + Math.max(graceMs, pauseMs));
 	}
+	for (const { lease } of stepLeases(board))
+		consider(toMs(lease.expires_at) + graceMs);
 	for (const key of board.delayed()) {
 		const until = board.task(key)?.not_before;
 		if (until !== undefined) consider(toMs(until));

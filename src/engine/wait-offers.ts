@@ -26,16 +26,22 @@ export function offerTo(
 	let task = choice[0];
 	let fewest = Number.POSITIVE_INFINITY;
 	for (const one of choice) {
-		const others = offers.toOthers(String(one.key), seen(one));
+		const others = offers.toOthers(addressOf(one), seen(one));
 		if (others < fewest) [task, fewest] = [one, others];
 		if (fewest === 0) break;
 	}
 	if (task === undefined) return { task: null };
-	offers.add(String(task.key), seen(task));
+	offers.add(addressOf(task), seen(task));
 	const rest = candidates.filter((one) => one !== task);
 	return {
 		task,
 		candidates: [task, ...rest].slice(0, SHOWN),
 		count: candidates.length,
 	};
+}
+
+/** What is offered: a task, or a step of its plan. */
+function addressOf({ key, step }: JsonObject): string {
+	const address = (step as JsonObject | undefined)?.address;
+	return String(address ?? key);
 }

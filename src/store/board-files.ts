@@ -5,7 +5,9 @@ import {
 	encodeBoard,
 	encodeBrief,
 	encodeContext,
+	encodeLearned,
 	encodeMemory,
+	encodePlan,
 	encodeTask,
 } from "./codec.ts";
 import type { Tree } from "./git/tree.ts";
@@ -13,6 +15,7 @@ import {
 	BOARD_FILE,
 	notesPath,
 	README_FILE,
+	retrospectivePath,
 	sidePath,
 	taskPath,
 } from "./layout.ts";
@@ -47,6 +50,8 @@ export function filesOf(
 			files.set(taskPath(key, "brief"), encodeBrief(documents.brief));
 		if (documents.baton !== undefined)
 			files.set(taskPath(key, "baton"), encodeBaton(documents.baton));
+		if (documents.plan !== undefined)
+			files.set(taskPath(key, "plan"), encodePlan(documents.plan));
 		if (documents.context !== undefined) {
 			for (const [index, page] of encodeContext(documents.context).entries())
 				files.set(notesPath(key, index + 1), page);
@@ -56,5 +61,13 @@ export function filesOf(
 		files.set(sidePath(`agents/${name}`), encodeAgent(record));
 	for (const [document, memory] of changes.memories)
 		files.set(sidePath(document), encodeMemory(memory));
+	for (const [key, markdown] of changes.retrospectives)
+		files.set(retrospectivePath(key), new TextEncoder().encode(markdown));
+	const { learned } = changes;
+	if (learned !== undefined) {
+		files.set(sidePath("learned/gates"), encodeLearned("gates", learned.gates));
+		files.set(sidePath("learned/roles"), encodeLearned("roles", learned.roles));
+		files.set(sidePath("learned/runs"), encodeLearned("runs", learned.runs));
+	}
 	return files;
 }

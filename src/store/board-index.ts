@@ -24,6 +24,7 @@ export class BoardIndex {
 	readonly #statuses = new Map<Status, number>();
 	readonly #leases = new Map<string, number>();
 	readonly #leased = new Set<TaskKey>();
+	readonly #running = new Set<TaskKey>();
 	readonly #order = new ReadyOrder();
 	readonly #delayed = new Set<TaskKey>();
 	readonly #assigned = new Map<string, Set<TaskKey>>();
@@ -39,6 +40,7 @@ export class BoardIndex {
 		if (task.parent !== undefined)
 			entry(this.#children, task.parent).add(task.key);
 		if (task.lease !== undefined) this.#leased.add(task.key);
+		else if (task.status === "in_progress") this.#running.add(task.key);
 		if (task.status !== "ready") return;
 		this.#order.set(placeOf(task, this.#unblocks.get(task.key) ?? 0));
 		if (task.not_before !== undefined) this.#delayed.add(task.key);
@@ -55,6 +57,7 @@ export class BoardIndex {
 		if (task.parent !== undefined)
 			this.#children.get(task.parent)?.delete(task.key);
 		this.#leased.delete(task.key);
+		this.#running.delete(task.key);
 		this.#delayed.delete(task.key);
 		if (task.status !== "ready") return;
 		this.#order.delete(task.key);
@@ -80,6 +83,10 @@ export class BoardIndex {
 
 	leased(): readonly TaskKey[] {
 		return [...this.#leased].sort(compareKeys);
+	}
+
+	running(): readonly TaskKey[] {
+		return [...this.#running].sort(compareKeys);
 	}
 
 	ready(): Iterable<TaskKey> {

@@ -2,7 +2,9 @@ import type { AgentRecord } from "../core/agent-record.ts";
 import type { Baton } from "../core/baton.ts";
 import type { BoardReader, SideDocument } from "../core/board.ts";
 import type { BoardDocument } from "../core/config.ts";
+import type { LearnedDocuments } from "../core/learned.ts";
 import type { Memory } from "../core/memory.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Status } from "../core/status.ts";
 import type { Brief, Task, TaskContext, TaskKey } from "../core/task.ts";
 import { BoardIndex } from "./board-index.ts";
@@ -10,7 +12,7 @@ import { changedTasks } from "./changed-tasks.ts";
 import { type Decoded, decodeBoard } from "./codec.ts";
 import { inTurns } from "./git/in-turns.ts";
 import { emptyTree, type Tree } from "./git/tree.ts";
-import { BOARD_FILE, taskOfPath } from "./layout.ts";
+import { BOARD_FILE, retrospectivePath, taskOfPath } from "./layout.ts";
 import {
 	printSavedTask,
 	readSavedTask,
@@ -22,6 +24,7 @@ import {
 	readBaton,
 	readBrief,
 	readContext,
+	readPlan,
 	readTask,
 } from "./task-documents.ts";
 
@@ -31,6 +34,7 @@ interface Entry {
 	brief?: Decoded<Brief>;
 	baton?: Decoded<Baton>;
 	context?: Decoded<TaskContext>;
+	plan?: Decoded<Plan | undefined>;
 }
 
 /**
@@ -159,6 +163,13 @@ export class BoardState implements BoardReader {
 		);
 	}
 
+	plan(key: TaskKey): Plan | undefined {
+		const entry = this.#entries.get(key);
+		if (entry === undefined) return undefined;
+		entry.plan ??= readPlan(this.#tree, key);
+		return entry.plan.ok ? entry.plan.value : undefined;
+	}
+
 	unreadable(key: TaskKey): string | undefined {
 		const entry = this.#entries.get(key);
 		if (entry === undefined) return undefined;
@@ -167,11 +178,11 @@ export class BoardState implements BoardReader {
 		entry.brief ??= readBrief(this.#tree, key);
 		entry.baton ??= readBaton(this.#tree, key);
 		entry.context ??= readContext(this.#tree, key);
+		entry.plan ??= readPlan(this.#tree, key);
 		if (!entry.brief.ok) return `brief.md: ${entry.brief.reason}`;
 		if (!entry.baton.ok) return `baton.yaml: ${entry.baton.reason}`;
-		return entry.context.ok
-			? undefined
-			: `context.yaml: ${entry.context.reason}`;
+		if (!entry.context.ok) return `context.yaml: ${entry.context.reason}`;
+		return entry.plan.ok ? undefined : `plan.yaml: ${entry.plan.reason}`;
 	}
 
 	/** The tasks that are absent because they are set apart or their state cannot be read, and why, in no order. */
@@ -203,6 +214,10 @@ export class BoardState implements BoardReader {
 		return this.#index.leased();
 	}
 
+	running(): Iterable<TaskKey> {
+		return this.#index.running();
+	}
+
 	ready(): Iterable<TaskKey> {
 		return this.#index.ready();
 	}
@@ -230,6 +245,15 @@ export class BoardState implements BoardReader {
 
 	remembering(): Iterable<string> {
 		return this.#side.remembering(this.#tree);
+	}
+
+	learned(): LearnedDocuments | undefined {
+		return this.#side.learned(this.#tree);
+	}
+
+	retrospective(key: TaskKey): string | undefined {
+		const bytes = this.#tree.get(retrospectivePath(key));
+		return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 	}
 
 	damage(document: SideDocument): string | undefined {

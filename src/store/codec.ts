@@ -3,7 +3,9 @@ import type { AgentRecord } from "../core/agent-record.ts";
 import type { Baton } from "../core/baton.ts";
 import type { BoardDocument } from "../core/config.ts";
 import type { Json } from "../core/errors.ts";
+import type { LearnedDocuments } from "../core/learned.ts";
 import type { Memory } from "../core/memory.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Brief, Note, Task, TaskContext } from "../core/task.ts";
 import {
 	agentDocument,
@@ -14,6 +16,12 @@ import {
 	memoryDocument,
 	taskDocument,
 } from "../schema/documents.ts";
+import {
+	learnedGatesDocument,
+	learnedRolesDocument,
+	learnedRunsDocument,
+} from "../schema/learned-document.ts";
+import { planDocument } from "../schema/plan-document.ts";
 import { RULES } from "./formats.ts";
 import { DOCUMENT_LIMITS, parseStoredYaml, printYaml } from "./yaml.ts";
 
@@ -90,6 +98,11 @@ export function decodeBaton(bytes: Uint8Array): Decoded<Baton> {
 	const { format: _format, ...baton } = decoded.value;
 	return { ok: true, value: baton };
 }
+
+export const encodePlan = (plan: Plan): Uint8Array =>
+	encode(planDocument, plan);
+export const decodePlan = (bytes: Uint8Array): Decoded<Plan> =>
+	decode<Plan>(planDocument, bytes);
 
 /** brief.md: the title as heading, the description below it, exactly as it was taken in. */
 export function encodeBrief(brief: Brief): Uint8Array {
@@ -181,3 +194,21 @@ export function decodeMemory(bytes: Uint8Array): Decoded<readonly Memory[]> {
 	const decoded = decode(memoryDocument, bytes);
 	return decoded.ok ? { ok: true, value: decoded.value.memory } : decoded;
 }
+
+/** The documents of what finished runs taught, by name. */
+const LEARNED = {
+	gates: learnedGatesDocument,
+	roles: learnedRolesDocument,
+	runs: learnedRunsDocument,
+} as const;
+
+export const encodeLearned = <Name extends keyof LearnedDocuments>(
+	name: Name,
+	document: LearnedDocuments[Name],
+): Uint8Array => encode(LEARNED[name], document);
+
+export const decodeLearned = <Name extends keyof LearnedDocuments>(
+	name: Name,
+	bytes: Uint8Array,
+): Decoded<LearnedDocuments[Name]> =>
+	decode(LEARNED[name] as unknown as z.ZodType<LearnedDocuments[Name]>, bytes);

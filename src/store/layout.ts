@@ -6,12 +6,19 @@ export const BOARD_FILE = "board.yaml";
 export const README_FILE = "README.md";
 
 /** The documents in a task's folder; `context` stands for the first page of notes. */
-export type TaskFile = "task" | "brief" | "baton" | "context" | "input";
+export type TaskFile =
+	| "task"
+	| "brief"
+	| "baton"
+	| "plan"
+	| "context"
+	| "input";
 
 const FILE_NAMES: Readonly<Record<TaskFile, string>> = {
 	task: "task.yaml",
 	brief: "brief.md",
 	baton: "baton.yaml",
+	plan: "plan.yaml",
 	context: "context.yaml",
 	input: "input.json",
 };
@@ -34,9 +41,22 @@ export function notesPath(key: TaskKey, page: number): string {
 		: `${taskFolder(key)}/context-${page}.yaml`;
 }
 
+/** The documents beside tasks that there is one of each. */
+const ALONE: readonly SideDocument[] = [
+	"memory/shared",
+	"learned/gates",
+	"learned/roles",
+	"learned/runs",
+];
+
 /** Path of a document that belongs to no task. */
 export function sidePath(document: SideDocument): string {
 	return `${document}.yaml`;
+}
+
+/** Path of the look back at a task's finished run. */
+export function retrospectivePath(key: TaskKey): string {
+	return `retrospectives/${key}.md`;
 }
 
 /** The document beside tasks that a path holds, if it is one. */
@@ -44,7 +64,7 @@ export function sideDocumentOf(path: string): SideDocument | undefined {
 	const match = /^(agents|memory\/agents)\/([^/]+)\.yaml$/.exec(path);
 	if (match?.[2] !== undefined && isAgentName(match[2]))
 		return path.slice(0, -".yaml".length) as SideDocument;
-	return path === "memory/shared.yaml" ? "memory/shared" : undefined;
+	return ALONE.find((document) => sidePath(document) === path);
 }
 
 /** The task a path belongs to, what stands in its folder's place included; undefined for paths outside `tasks/` and for folders in the wrong place. */

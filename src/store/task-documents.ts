@@ -1,10 +1,12 @@
 import type { Baton } from "../core/baton.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Brief, Task, TaskContext, TaskKey } from "../core/task.ts";
 import {
 	type Decoded,
 	decodeBaton,
 	decodeBrief,
 	decodeContext,
+	decodePlan,
 	decodeTask,
 } from "./codec.ts";
 import type { Tree } from "./git/tree.ts";
@@ -42,6 +44,14 @@ export function readBrief(tree: Tree, key: TaskKey): Decoded<Brief> {
 
 export function readBaton(tree: Tree, key: TaskKey): Decoded<Baton> {
 	return decodedAt(tree, taskPath(key, "baton"), decodeBaton);
+}
+
+/** A task's plan, or nothing when it has none. */
+export function readPlan(tree: Tree, key: TaskKey): Decoded<Plan | undefined> {
+	const bytes = tree.get(taskPath(key, "plan"));
+	return bytes === undefined
+		? { ok: true, value: undefined }
+		: decodePlan(bytes);
 }
 
 /** What was said about a task, of all pages; nothing when there is no page. */

@@ -100,6 +100,35 @@ const INPUTS: Readonly<Record<string, fc.Arbitrary<object>>> = {
 	ping: nothing,
 	help: nothing,
 	close: fc.record({ reason: fc.constantFrom("completed", "not_planned") }),
+	plan: fc.constant({
+		plan: {
+			phases: [
+				{
+					name: "Work",
+					steps: [
+						{ role: "a", task: "First" },
+						{ role: "b", task: "Second" },
+					],
+					gate: { name: "tests", command: "make test" },
+				},
+			],
+		},
+	}),
+	start: nothing,
+	action: nothing,
+	dispatched: nothing,
+	record: fc.record({ status: fc.constantFrom("complete", "failed", "done") }),
+	gate: fc.record({ result: fc.constantFrom("pass", "fail") }, optional),
+	amend: fc.record({
+		description: text,
+		add_phase: fc.tuple(fc.constant("More:a")),
+	}),
+	retry: nothing,
+	skip: fc.record({ reason: text }),
+	status: nothing,
+	runs: nothing,
+	trace: nothing,
+	retro: nothing,
 	dismiss: nothing,
 	exempt: fc.record({ on: fc.boolean() }),
 	expire: nothing,
@@ -244,11 +273,15 @@ function sayingOf(bench: Bench, one: Said): Saying {
 	if (findVerb(verb)?.role === "app") return bench.appSays(verb, input, key);
 	const isAboutTask =
 		findVerb(verb)?.target === "task" || MAY_NAME_TASK.includes(verb);
-	return say(bench, who, verb, {
+	const saying = say(bench, who, verb, {
 		...(isAboutTask ? { task: key } : {}),
 		input,
 		role: ROLES[who] ?? "write",
 	});
+	// A verb that needs a step is about one of the two that there are.
+	return findVerb(verb)?.step === "needed"
+		? { ...saying, step: key < "3" ? "1.1" : "1.2" }
+		: saying;
 }
 
 const ROLES: Readonly<Record<string, Role>> = {

@@ -38,6 +38,16 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const HEAD = "a".repeat(40);
 
+/** One phase of one step, with a gate and an approval. */
+const PHASES: JsonObject[] = [
+	{
+		name: "Build",
+		steps: [{ role: "backend-engineer", task: "Build it" }],
+		gate: { name: "tests", command: "npm test" },
+		approval: { reason: "it matters" },
+	},
+];
+
 /** Says every verb that writes, once at least, so that the board holds what each leaves behind. */
 const ACTS: readonly (readonly [
 	who: string,
@@ -103,6 +113,29 @@ const ACTS: readonly (readonly [
 	["maintainer", "override", "3", { reason: "by hand" }],
 	["alice", "close", "4", { reason: "not_planned" }],
 	["alice", "claim", "5"],
+	["alice", "plan", "7", { plan: { phases: PHASES } }],
+	["alice", "start", "7"],
+	["bob", "dispatched", "7/1.1", { for: "20m" }],
+	["bob", "record", "7/1.1", { status: "failed", error: "no disk" }],
+	["alice", "retry", "7/1.1"],
+	["bob", "claim", "7/1.1"],
+	["bob", "release", "7/1.1"],
+	["bob", "claim", "7/1.1"],
+	[
+		"bob",
+		"record",
+		"7/1.1",
+		{ status: "complete", outcome: "Done", tokens: { input: 9, output: 1 } },
+	],
+	["alice", "amend", "7", { description: "One more", add_step: ["1:b:Look"] }],
+	["alice", "skip", "7/1.2", { reason: "nothing to look at" }],
+	["bob", "gate", "7", { phase: 1, result: "fail", reason: "it is red" }],
+	["maintainer", "override", "7", { reason: "the gate is broken" }],
+	["alice", "approve", "7", { feedback: "and the error path" }],
+	["bob", "claim", "7/2.1"],
+	["bob", "record", "7/2.1", { status: "complete" }],
+	["bob", "gate", "7", { phase: 2, result: "pass" }],
+	["bob", "done", "7"],
 ];
 
 async function writeToday(): Promise<void> {
@@ -119,25 +152,26 @@ async function writeToday(): Promise<void> {
 			throw error;
 		},
 	});
-	await openBoard({ ...bench, engine }, { review: "always" }, [
-		"1",
-		"2",
-		"3",
-		"4",
-		"5",
-		"6",
-	]);
+	await openBoard(
+		{ ...bench, engine },
+		{ review: "always", allow_unproven_gates: true },
+		["1", "2", "3", "4", "5", "6", "7"],
+	);
 	for (const [who, verb, task, input = {}] of ACTS) {
 		// A heartbeat is an effect only once half the lease is over; a claim after a failure has to wait half a minute.
 		bench.advance(verb === "heartbeat" ? 6 * 60_000 : 31_000);
 		const role =
 			who === "baton" ? "app" : who === "maintainer" ? "admin" : "write";
+		const [key, step] = task?.split("/") ?? [];
 		const [answer] = await engine.perform([
-			say(bench, who, verb, {
-				role,
-				input,
-				...(task === undefined ? {} : { task }),
-			}),
+			{
+				...say(bench, who, verb, {
+					role,
+					input,
+					...(key === undefined ? {} : { task: key }),
+				}),
+				...(step === undefined ? {} : { step }),
+			},
 		]);
 		if (answer?.ok !== true) throw new Error(`${verb}: ${answer?.message}`);
 	}

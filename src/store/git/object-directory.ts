@@ -22,6 +22,8 @@ import { scanPackInTurns } from "./pack-scan.ts";
 
 /** From so many objects on, one pack is cheaper to write durably than single files. */
 const PACK_FROM = 100;
+/** So many loose objects are written at the same time. */
+const AT_ONCE = 16;
 
 /** The `objects` directory of a repository on disk, shared with git itself and other processes. */
 export class ObjectDirectory implements HistorySource {
@@ -70,7 +72,13 @@ export class ObjectDirectory implements HistorySource {
 	async write(objects: readonly GitObject[]): Promise<void> {
 		if (objects.length >= PACK_FROM)
 			return this.addPack(writeIndexedPack(objects));
-		for (const object of objects) await this.#writeLoose(object);
+		// They wait for the disk together: nothing leads to any of them before all are there.
+		for (let at = 0; at < objects.length; at += AT_ONCE)
+			await Promise.all(
+				objects
+					.slice(at, at + AT_ONCE)
+					.map((object) => this.#writeLoose(object)),
+			);
 	}
 
 	/**
