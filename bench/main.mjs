@@ -21,7 +21,7 @@ const ROWS = {
 	webhooks: async () => (await import("./rows/webhooks.mjs")).webhooks,
 	verify: async () => (await import("./rows/verify.mjs")).verify,
 	wait: async () => (await import("./rows/wait.mjs")).wait,
-	"not-built": async () => (await import("./rows/not-built.mjs")).notBuilt,
+	cli: async () => (await import("./rows/cli.mjs")).cli,
 };
 
 const USAGE = `Usage: npm run bench -- [rows] [--quick] [--write] [--profile <directory>]

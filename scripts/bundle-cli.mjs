@@ -1,26 +1,77 @@
-import { readFile, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lazyVerbs } from "./lazy-verbs.mjs";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-const [OUT = path("../dist/cli")] = process.argv.slice(2);
-const TARGET = { bundle: true, platform: "node", target: "node20" };
+const SOURCE = path("../src/cli");
+const OUT = resolve(process.argv[2] ?? path("../dist/cli"));
+const TARGET = {
+	...{ bundle: true, platform: "node", target: "node20" },
+	absWorkingDir: path(".."),
+};
 
-/**
- * Ours say `import { z }`, which brings all of zod along; a namespace brings what is used. And `yaml` waits until a document
- * comes up that Baton did not print itself.
- */
+/** Packages that wait until somebody needs them, each a file of its own. */
+const LATER = {
+	yaml: "yaml.cjs",
+	minisearch: "minisearch.cjs",
+	"gpt-tokenizer": "tokenizer.cjs",
+};
+
+/** Ours say `import { z }`, which brings all of zod along; a namespace brings what is used. */
+const leanZod = (text) =>
+	text.replace(
+		'import { z } from "zod"',
+		`import * as z from ${JSON.stringify(path("zod-once.mjs"))}`,
+	);
+
+/** Large packages wait until somebody needs them, and each verb until it is said. */
 const lean = {
 	name: "lean",
 	setup({ onLoad, onResolve }) {
-		onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async (file) => ({
+		onLoad({ filter: /[\\/]src[\\/]verbs[\\/]index\.ts$/ }, async (file) => ({
 			loader: "ts",
-			contents: (await readFile(file.path, "utf8")).replace(
-				'import { z } from "zod"',
-				`import * as z from ${JSON.stringify(path("zod-once.mjs"))}`,
+			contents: await lazyVerbs(
+				await readFile(file.path, "utf8"),
+				dirname(file.path),
 			),
 		}));
-		onResolve({ filter: /^yaml$/ }, () => ({ path: path("yaml-later.mjs") }));
+		onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async (file) => ({
+			loader: "ts",
+			contents: leanZod(await readFile(file.path, "utf8")),
+		}));
+		for (const [name, file] of Object.entries(LATER))
+			onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+				path: path(file.replace(".cjs", "-later.mjs")),
+			}));
+	},
+};
+
+/** What the specs of commands load: it goes into the one file of what commands do. */
+const inApp = new Set();
+const apart = {
+	name: "apart",
+	setup({ onLoad, onResolve }) {
+		onResolve({ filter: /^\.\.\// }, ({ kind, importer, path: to }) => {
+			const from = dirname(importer);
+			if (kind !== "dynamic-import" || from !== resolve(SOURCE, "commands"))
+				return undefined;
+			return { path: resolve(from, to), namespace: "app" };
+		});
+		onLoad({ filter: /.*/, namespace: "app" }, async (file) => {
+			inApp.add(file.path);
+			const text = await readFile(file.path, "utf8");
+			const names = [
+				...text.matchAll(/^export (?:async )?(?:const|function) (\w+)/gm),
+			].map(([, name]) => name);
+			return {
+				resolveDir: SOURCE,
+				contents: `import { fromApp } from ${JSON.stringify(path("app-later.mjs"))};
+export const { ${names.join(", ")} } = fromApp(${JSON.stringify(relative(SOURCE, file.path))});`,
+			};
+		});
 	},
 };
 
@@ -29,17 +80,46 @@ const lean = {
 await rm(OUT, { recursive: true, force: true });
 await build({
 	...TARGET,
-	entryPoints: [path("../src/cli/main.ts")],
-	outdir: OUT,
-	format: "esm",
-	splitting: true,
+	entryPoints: [`${SOURCE}/main.ts`],
+	outfile: `${OUT}/main.js`,
+	format: "cjs",
+	banner: {
+		js: 'const __url = require("node:url").pathToFileURL(__filename).href;',
+	},
+	define: { "import.meta.url": "__url" },
+	supported: { "dynamic-import": false },
 	legalComments: "eof",
-	plugins: [lean],
+	plugins: [apart],
 });
+// Getting the engine's loader of modules going takes longer than all that is in this one.
+await writeFile(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
+const modules = [...inApp]
+	.sort()
+	.map(
+		(file) =>
+			`${JSON.stringify(relative(SOURCE, file))}: () => require(${JSON.stringify(file)}),`,
+	);
 await build({
 	...TARGET,
-	entryPoints: ["yaml"],
-	outfile: `${OUT}/yaml.cjs`,
+	stdin: {
+		contents: `exports.modules = {\n${modules.join("\n")}\n};`,
+		resolveDir: SOURCE,
+	},
+	outfile: `${OUT}/app.cjs`,
 	format: "cjs",
-	legalComments: "eof",
+	banner: { js: "(function (exports, require, __url) {" },
+	footer: { js: "})" },
+	define: { "import.meta.url": "__url" },
+	supported: { "dynamic-import": false },
+	legalComments: "inline",
+	plugins: [lean],
 });
+for (const [name, file] of Object.entries(LATER))
+	await build({
+		...TARGET,
+		entryPoints: [name],
+		outfile: `${OUT}/${file}`,
+		format: "cjs",
+		legalComments: "eof",
+	});
+execFileSync(process.execPath, [path("compile-app.mjs"), OUT]);

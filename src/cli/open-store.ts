@@ -16,7 +16,8 @@ export async function openBoardStore(
 	return { gitdir, store: await openLocalStore({ dir, branch }) };
 }
 
-function isBranchName(branch: string): boolean {
+/** True for what can be the name of a branch. */
+export function isBranchName(branch: string): boolean {
 	try {
 		branchRef(branch);
 		return true;

@@ -11,6 +11,7 @@ import { githubIdentity, type Identity } from "../engine/identity.ts";
 import type { BoardState } from "../store/board-state.ts";
 import type { Oid, Store } from "../store/store.ts";
 import { decide } from "../verbs/decide.ts";
+import { printRefusal } from "./print-refusal.ts";
 import { seenBoard } from "./seen-board.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
@@ -46,12 +47,8 @@ export function printAnswer(verb: "show" | "history" | "feed"): CliCommand {
 			terminal.out(JSON.stringify(data, undefined, 2));
 			return EXIT.ok;
 		}
-		terminal.err(
-			answer.ok === false
-				? `baton: ${answer.code}: ${answer.message}\n  ${answer.hint}`
-				: `baton: ${verb} is no question`,
-		);
-		return EXIT.refused;
+		if (answer.ok !== false) throw new Error(`${verb} is no question`);
+		return printRefusal(terminal, answer, asked.json);
 	};
 }
 

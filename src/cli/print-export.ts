@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/errors.ts";
+import { refuse } from "../core/errors.ts";
 import { rootCommitter } from "../engine/board-committer.ts";
 import { boardAt, commitAt } from "../engine/export-board.ts";
 import { lastGoodView } from "../engine/guard-view.ts";
@@ -11,6 +12,8 @@ import {
 	exportedTasks,
 } from "../verbs/export.ts";
 import { parsePoint } from "../verbs/show.ts";
+import { printMisuse } from "./misuse.ts";
+import { printRefusal } from "./print-refusal.ts";
 import { seenBoard } from "./seen-board.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 
@@ -20,18 +23,20 @@ export const printExport: CliCommand = async (asked, opened, terminal) => {
 	const point =
 		asked.at === undefined ? { commit: head } : parsePoint(asked.at);
 	if (point === undefined) {
-		terminal.err(
-			"baton: --at takes a commit (7 to 40 hex digits) or a time such as 2026-11-20T19:30Z",
-		);
-		return EXIT.usage;
+		const problem = `--at of export is no ${JSON.stringify(asked.at)}`;
+		const hint =
+			"It takes a commit (7 to 40 hex digits) or a time such as 2026-11-20T19:30Z.";
+		return printMisuse(terminal, { problem, hint }, asked.json);
 	}
 	const committer = await rootCommitter(store, head);
 	const found = await commitAt({ store, head, committer }, point);
 	if (found === undefined) {
-		terminal.err(
-			`baton: the log of ${asked.branch} has no commit ${asked.at}, or none that old`,
+		const refusal = refuse(
+			"NOT_FOUND",
+			`the log of ${asked.branch} has no commit ${asked.at}, or none that old`,
+			"`git log` of that branch shows what there is.",
 		);
-		return EXIT.refused;
+		return printRefusal(terminal, refusal, asked.json);
 	}
 	const { commit, at } = found;
 	const board = await (commit === head

@@ -1,194 +1,114 @@
-import { parseArgs } from "node:util";
-import {
-	type Asked,
-	type CliCommand,
-	EXIT,
-	type PlaceCommand,
-	type Terminal,
-} from "./terminal.ts";
-
-const USAGE = `Usage: baton verify  [--from-start] [--json]
-       baton doctor  [--json]
-       baton show    <task> [--at <commit or time>]
-       baton history <task> [--limit <number>] [--before <commit>]
-       baton feed    [--cursor <commit>] [--limit <number>]
-       baton export  [--at <commit or time>]
-       baton sync    [--remote <remote>] [--push] [--json]
-
-  verify   replays a board's branch and names the first commit that does not follow from its parent; goes
-           on from where it was verified before
-  doctor   says what is wrong with a board's branch, and what to do about it
-  show     prints a task, as it is or as it was, as JSON
-  history  prints the newest patches of a task's baton, as JSON
-  feed     prints what happened since a cursor, as JSON; without one, the cursor to begin with
-  export   prints the whole board as JSON
-  sync     takes in what a remote's branch has, and decides the commands given here anew on top of it; lists
-           those that are refused there, and sends nothing unless told to
-
-All work on the git repository at hand and need no server; sync alone writes, and to that branch alone.
-
-  --repo        the git repository, bare or not (default: here)
-  --branch      the board's branch (default: baton/board)
-  --at          a commit of that branch (7 to 40 hex digits), or a time such as 2026-11-20T19:30Z
-  --from-start  verifies every commit anew
-  --remote      the remote to bring the branch in line with (default: origin)
-  --push        sends the result to it
-  --json        the answer as JSON`;
-
-/** What a command takes beside `--repo`, `--branch` and `--help`. Its code is loaded once it is known to be asked for. */
-interface CommandLine {
-	readonly load: () => Promise<PlaceCommand>;
-	readonly options: readonly string[];
-	readonly words: number;
-}
-
-const COMMANDS: Readonly<Record<string, CommandLine>> = {
-	verify: {
-		load: async () =>
-			onBranch((await import("./verify-branch.ts")).verifyBranch),
-		options: ["from-start", "json"],
-		words: 0,
-	},
-	doctor: {
-		load: async () => onBranch((await import("./doctor.ts")).doctor),
-		options: ["json"],
-		words: 0,
-	},
-	show: { load: () => answers("show"), options: ["at"], words: 1 },
-	history: {
-		load: () => answers("history"),
-		options: ["limit", "before"],
-		words: 1,
-	},
-	feed: { load: () => answers("feed"), options: ["cursor", "limit"], words: 0 },
-	export: {
-		load: async () => onBranch((await import("./print-export.ts")).printExport),
-		options: ["at"],
-		words: 0,
-	},
-	sync: {
-		load: async () => (await import("./sync.ts")).sync,
-		options: ["remote", "push", "json"],
-		words: 0,
-	},
-};
-
-async function answers(
-	verb: "show" | "history" | "feed",
-): Promise<PlaceCommand> {
-	return onBranch((await import("./print-answer.ts")).printAnswer(verb));
-}
-
-const EVERYWHERE = ["repo", "branch", "help"];
+import type { CommandSpec, GroupSpec } from "./command-spec.ts";
+import { COMMANDS } from "./command-table.ts";
+import { LEADING } from "./every-option.ts";
+import { type Misuse, printMisuse } from "./misuse.ts";
+import { parseSaid } from "./parse-said.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
 
 /** Runs one command line and answers its exit code. Never throws for what a user can cause. */
 export async function run(
 	argv: readonly string[],
 	terminal: Terminal,
 ): Promise<number> {
-	const parsed = parse(argv);
-	if (typeof parsed === "string") return misused(parsed, terminal);
-	const { values, positionals } = parsed;
-	const [name, ...words] = positionals;
-	if (values.help === true || name === undefined || name === "help") {
-		terminal.out(USAGE);
-		return name === undefined && values.help !== true ? EXIT.usage : EXIT.ok;
+	const [name, rest] = firstWord(argv);
+	if (name === undefined) return runBare(argv, terminal);
+	if (name === "help") return run([...rest, "--help"], terminal);
+	const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+	if (entry === undefined) {
+		const { unknownCommand } = await import("./unknown-command.ts");
+		return misused(argv, terminal, await unknownCommand(name, COMMANDS));
 	}
-	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-	if (command === undefined || words.length > command.words)
-		return misused(
-			`there is no command ${JSON.stringify(positionals.join(" "))} here`,
-			terminal,
-		);
-	if (words.length < command.words)
-		return misused(`${name} needs a task`, terminal);
-	const odd = Object.keys(values).find(
-		(option) => ![...EVERYWHERE, ...command.options].includes(option),
-	);
-	if (odd !== undefined) return misused(`${name} takes no --${odd}`, terminal);
-	const asked: Asked = {
-		repo: values.repo ?? terminal.directory,
-		branch: values.branch ?? "baton/board",
-		words,
-		json: values.json === true,
-		fromStart: values["from-start"] === true,
-		at: values.at,
-		limit: values.limit,
-		before: values.before,
-		cursor: values.cursor,
-		remote: values.remote ?? "origin",
-		push: values.push === true,
-	};
-	return carryOut(command, asked, terminal);
+	const found = await entry.load();
+	return "commands" in found
+		? runInGroup(name, found, rest, terminal)
+		: runCommand(name, found, rest, terminal);
 }
 
-function misused(problem: string, terminal: Terminal): number {
-	terminal.err(`baton: ${problem}\n\n${USAGE}`);
-	return EXIT.usage;
-}
-
-function parse(argv: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				repo: { type: "string" },
-				branch: { type: "string" },
-				json: { type: "boolean" },
-				"from-start": { type: "boolean" },
-				at: { type: "string" },
-				limit: { type: "string" },
-				before: { type: "string" },
-				cursor: { type: "string" },
-				remote: { type: "string" },
-				push: { type: "boolean" },
-				help: { type: "boolean", short: "h" },
-			},
-		});
-	} catch (error) {
-		return (error as Error).message;
+/** The command's name, and everything else in its order: options may stand before the name too. */
+function firstWord(
+	argv: readonly string[],
+): readonly [string | undefined, readonly string[]] {
+	for (let at = 0; at < argv.length; at++) {
+		const word = argv[at] as string;
+		if (!word.startsWith("-"))
+			return [word, [...argv.slice(0, at), ...argv.slice(at + 1)]];
+		if (LEADING.includes(word.slice(2))) at++;
 	}
+	return [undefined, argv];
 }
 
-async function carryOut(
-	command: CommandLine,
-	asked: Asked,
+async function runBare(
+	argv: readonly string[],
 	terminal: Terminal,
 ): Promise<number> {
-	const { repo, branch } = asked;
-	// Both are many files: they are loaded side by side.
-	const [{ openBoardStore }, carry] = await Promise.all([
-		import("./open-store.ts"),
-		command.load(),
-	]);
+	if (argv.includes("--version") || argv.includes("-v")) {
+		const { ownVersion } = await import("./version.ts");
+		terminal.out(ownVersion());
+		return EXIT.ok;
+	}
+	const odd = argv.find((word) => !["--help", "-h", "--json"].includes(word));
+	if (odd !== undefined)
+		return misused(argv, terminal, {
+			problem: `there is no command before ${odd}`,
+			hint: "`baton --help` lists the commands.",
+		});
+	const { helpOfAll } = await import("./print-help.ts");
+	terminal.out(helpOfAll(COMMANDS));
+	return argv.length === 0 ? EXIT.usage : EXIT.ok;
+}
+
+async function runInGroup(
+	name: string,
+	group: GroupSpec,
+	argv: readonly string[],
+	terminal: Terminal,
+): Promise<number> {
+	const [sub, rest] = firstWord(argv);
+	const { commands } = group;
+	if (sub === undefined) {
+		const { helpOfGroup } = await import("./print-help.ts");
+		terminal.out(helpOfGroup(name, group));
+		const isAsked = argv.includes("--help") || argv.includes("-h");
+		return isAsked ? EXIT.ok : EXIT.usage;
+	}
+	const spec = Object.hasOwn(commands, sub) ? commands[sub] : undefined;
+	if (spec !== undefined)
+		return runCommand(`${name} ${sub}`, spec, rest, terminal);
+	const { unknownIn } = await import("./unknown-command.ts");
+	return misused(argv, terminal, unknownIn(name, sub, Object.keys(commands)));
+}
+
+async function runCommand(
+	name: string,
+	spec: CommandSpec,
+	argv: readonly string[],
+	terminal: Terminal,
+): Promise<number> {
+	const said = parseSaid(name, spec, argv);
+	if ("problem" in said) return misused(argv, terminal, said);
+	if (said.flags.has("help")) {
+		const { helpOfCommand } = await import("./print-help.ts");
+		terminal.out(helpOfCommand(name, spec));
+		return EXIT.ok;
+	}
 	try {
-		const place = await openBoardStore(repo, branch);
-		if (place === undefined)
-			return misused(
-				`${JSON.stringify(branch)} is no name of a branch`,
-				terminal,
-			);
-		try {
-			return await carry(asked, place, terminal);
-		} finally {
-			await place.store.close();
-		}
+		return await (await spec.load())(said, terminal);
 	} catch (error) {
 		if ((error as { code?: string }).code !== "STORE_UNAVAILABLE") throw error;
-		terminal.err(`baton: ${(error as Error).message}`);
-		return EXIT.unavailable;
+		const { printUnavailable } = await import("./print-unavailable.ts");
+		return printUnavailable(terminal, error as Error, said.json);
 	}
 }
 
-/** A command about what is on the branch, with its refusal where there is no branch. */
-function onBranch(command: CliCommand): PlaceCommand {
-	return async (asked, place, terminal) => {
-		const head = await place.store.head();
-		if (head !== null) return command(asked, { ...place, head }, terminal);
-		terminal.err(
-			`baton: there is no branch ${asked.branch} in ${asked.repo}; fetch it first, or name another with --branch`,
-		);
-		return EXIT.refused;
-	};
+function misused(
+	argv: readonly string[],
+	terminal: Terminal,
+	misuse: Misuse,
+): number {
+	const isJson = argv.some(
+		(word, at) =>
+			["--json", "--output=json"].includes(word) ||
+			(word === "json" && argv[at - 1] === "--output"),
+	);
+	return printMisuse(terminal, misuse, isJson);
 }

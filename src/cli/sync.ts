@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Refusal, refuse } from "../core/errors.ts";
 import { githubIdentity } from "../engine/identity.ts";
 import { planSync, type Synced } from "../engine/sync.ts";
 import { ObjectDirectory } from "../store/git/object-directory.ts";
@@ -8,7 +9,9 @@ import type { Oid, StagedCommit } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
 import { checkedOutAt } from "./checked-out.ts";
 import { fetchBranch, pushCommit, type RemoteBranch } from "./git-remote.ts";
+import { printMisuse } from "./misuse.ts";
 import { LOCK_TIMEOUT_MS, point } from "./own-ref.ts";
+import { printRefusal } from "./print-refusal.ts";
 import { keepKnown, knownAt, lossAt } from "./remote-known.ts";
 import { type SyncReport, syncReport } from "./sync-report.ts";
 import {
@@ -37,8 +40,9 @@ type Attempt =
 export const sync: PlaceCommand = async (asked, place, terminal) => {
 	const { repo: dir, branch, remote, push, json } = asked;
 	if (remote === "" || remote.startsWith("-")) {
-		terminal.err(`baton: ${JSON.stringify(remote)} is no name of a remote`);
-		return EXIT.usage;
+		const problem = `${JSON.stringify(remote)} is no name of a remote`;
+		const hint = "`git remote` lists them.";
+		return printMisuse(terminal, { problem, hint }, json);
 	}
 	const { gitdir } = place;
 	const from: RemoteBranch = { dir, gitdir, remote, branch };
@@ -54,9 +58,7 @@ export const sync: PlaceCommand = async (asked, place, terminal) => {
 		if (found === undefined) continue;
 		if (found.kind === "refused") {
 			const { reason } = found;
-			if (json) terminal.out(JSON.stringify({ ok: false, reason }));
-			else terminal.err(`baton: ${reason}`);
-			return EXIT.refused;
+			return printRefusal(terminal, unsynced(reason), json);
 		}
 		const report = { ...found.report, pushed: isPushed };
 		if (found.isMoved) await warnOfWorkTrees(gitdir, branch, terminal);
@@ -69,6 +71,16 @@ export const sync: PlaceCommand = async (asked, place, terminal) => {
 		`${branch} moved ${MAX_ATTEMPTS} times, here or at ${remote}, while it was brought in line: try again`,
 	);
 };
+
+/** Nothing was changed here, and nothing sent that the remote did not take. */
+function unsynced(reason: string): Refusal {
+	return refuse(
+		"VALIDATION",
+		reason,
+		"`baton doctor` says how the board stands here; nothing was changed.",
+		{ reason },
+	);
+}
 
 async function tryOnce(
 	place: Place,
@@ -126,7 +138,7 @@ async function warnOfWorkTrees(
 ): Promise<void> {
 	for (const place of await checkedOutAt(gitdir, branch))
 		err(
-			`baton: warning: ${branch} is checked out in ${place}, whose files are still the old ones: a commit made there would take back what came. \`git reset --hard\` there brings them in line and drops what was changed by hand`,
+			`warning: ${branch} is checked out in ${place}, whose files are still the old ones: a commit made there would take back what came. \`git reset --hard\` there brings them in line and drops what was changed by hand`,
 		);
 }
 

@@ -5,6 +5,12 @@ export interface Terminal {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
 	readonly directory: string;
+	/** Nothing is set in it unless given. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** True when `out` is read by a person. */
+	readonly isTerminal?: boolean;
+	/** Cells in a line, where that is known. */
+	readonly columns?: number | undefined;
 	/** Milliseconds since the epoch. */
 	readonly nowMs: () => number;
 }
@@ -12,7 +18,7 @@ export interface Terminal {
 /** Exit codes of every command (protocol section 7). */
 export const EXIT = { ok: 0, refused: 1, usage: 2, unavailable: 3 } as const;
 
-/** What was asked on a command line, every option as it was typed. */
+/** What was asked about a branch on a command line, every option as it was typed. */
 export interface Asked {
 	readonly repo: string;
 	readonly branch: string;

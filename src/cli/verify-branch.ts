@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { githubIdentity } from "../engine/identity.ts";
+import { boardCommitter } from "../engine/board-committer.ts";
 import { type Verification, verify } from "../engine/verify.ts";
 import type { ObjectSource } from "../store/git/object.ts";
 import { ObjectDirectory } from "../store/git/object-directory.ts";
@@ -8,6 +8,7 @@ import { markFile } from "../store/mark-file.ts";
 import { ShallowEnd } from "../store/shallow-end.ts";
 import type { Oid } from "../store/store.ts";
 import type { MarkKeeper } from "../store/verified-mark.ts";
+import { localIdentity } from "./local-identity.ts";
 import { lostMark, markPath } from "./lost-mark.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
 import { ownVersion } from "./version.ts";
@@ -27,11 +28,13 @@ export const verifyBranch: CliCommand = async (asked, opened, terminal) => {
 		save: async (mark) => (lost === undefined ? kept.save(mark) : undefined),
 	};
 	try {
-		const found = await verify(store, {
+		const committer = await boardCommitter(store, head);
+		const local = localIdentity(store, committer);
+		const found = await verify(local.store, {
 			head,
-			identity: githubIdentity({ id: 0, login: "" }),
+			identity: local.identity,
 			verifier: { build: ownVersion(), keeper },
-			objects,
+			objects: local.heard(objects),
 		});
 		if (!found.ok) await refuseShallow(gitdir, found.commit, objects);
 		const told =

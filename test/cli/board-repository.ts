@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { run } from "../../src/cli/run.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
 import { ObjectDirectory } from "../../src/store/git/object-directory.ts";
 import type { Bench } from "../support/bench.ts";
 
@@ -57,8 +58,16 @@ export interface Ran {
 }
 
 /** Runs `baton` with these words in a directory. */
-export async function baton(
+export function baton(
 	directory: string,
+	...argv: readonly string[]
+): Promise<Ran> {
+	return batonWith({ directory }, ...argv);
+}
+
+/** The same where something is set in the environment, or the clock is another one. */
+export async function batonWith(
+	place: Pick<Terminal, "directory"> & Partial<Pick<Terminal, "env" | "nowMs">>,
 	...argv: readonly string[]
 ): Promise<Ran> {
 	const out: string[] = [];
@@ -66,8 +75,45 @@ export async function baton(
 	const code = await run(argv, {
 		out: (text) => out.push(text),
 		err: (text) => err.push(text),
-		directory,
 		nowMs: Date.now,
+		...place,
 	});
 	return { code, out: out.join("\n"), err: err.join("\n") };
 }
+
+/** A repository with one commit, in which git knows who works. */
+export async function makeWorkplace(
+	user: { readonly name: string; readonly email: string } = ADA,
+): Promise<BoardRepository> {
+	const repository = await makeRepository();
+	const { directory } = repository;
+	await git(directory, "config", "user.name", user.name);
+	await git(directory, "config", "user.email", user.email);
+	return repository;
+}
+
+/** Who works in the tests of the local form. */
+export const ADA = { name: "Ada Lovelace", email: "ada@example.com" };
+
+/** Plans a task by the tests' own plan, and answers its key. `plan` is YAML. */
+export async function planned(
+	directory: string,
+	title = "Log requests",
+	plan = TWO_STEPS,
+): Promise<string> {
+	const path = join(directory, ".git", "plan.yaml");
+	await writeFile(path, plan);
+	const ran = await baton(
+		directory,
+		...["plan", title, "--import", path, "--save", "--json"],
+	);
+	if (ran.code !== 0) throw new Error(ran.err + ran.out);
+	return JSON.parse(ran.out).id;
+}
+
+export const TWO_STEPS = `phases:
+  - name: Build
+    steps:
+      - { role: backend-engineer, task: Write it }
+      - { role: test-engineer, task: Test it }
+`;

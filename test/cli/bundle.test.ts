@@ -1,12 +1,24 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import {
+	cp,
+	mkdtemp,
+	readdir,
+	readFile,
+	rm,
+	writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bench, makeBench } from "../support/bench.ts";
 import { openBoard } from "../support/speak.ts";
-import { type BoardRepository, makeRepository } from "./board-repository.ts";
+import {
+	type BoardRepository,
+	makeRepository,
+	makeWorkplace,
+	planned,
+} from "./board-repository.ts";
 
 const runFile = promisify(execFile);
 
@@ -68,19 +80,100 @@ test("what Baton wrote is read without a YAML parser, and what others wrote with
 });
 
 test("help and a wrong command line load next to nothing", async () => {
-	const main = await readFile(join(out(), "main.js"), "utf8");
 	let bytes = 0;
 	for (const file of await readdir(out())) {
-		const isLoaded =
-			file === "main.js" || new RegExp(`(from|import) "./${file}"`).test(main);
 		const path = join(out(), file);
-		if (isLoaded) bytes += (await readFile(path)).length;
-		else await rm(path);
+		if (file.endsWith(".js")) bytes += (await readFile(path)).length;
+		else if (file !== "package.json") await rm(path);
 	}
-	expect((await baton("verify", "--help")).stdout).toMatch(/^Usage: baton/);
-	await expect(baton("frobnicate")).rejects.toMatchObject({ code: 2 });
+	for (const words of [["verify"], ["execute"], ["execute", "record"]])
+		expect((await baton(...words, "--help")).stdout).toMatch(/^Usage: baton/);
+	expect((await baton("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+	for (const words of [["frobnicate"], ["execute", "record", "--sideways"]])
+		await expect(baton(...words)).rejects.toMatchObject({ code: 2 });
 	await bundle();
-	expect(bytes).toBeLessThan(20_000);
+	expect(bytes).toBeLessThan(60_000);
+});
+
+test("what was compiled for another engine is compiled anew", async () => {
+	const cache = join(out(), "app.cache");
+	const compiled = await readFile(cache);
+	expect(compiled.length).toBeGreaterThan(100_000);
+	const shown = await baton("show", "42");
+	await writeFile(cache, compiled.fill(0, 4, 12));
+	expect(await baton("show", "42")).toEqual(shown);
+	await rm(cache);
+	expect(await baton("show", "42")).toEqual(shown);
+	await bundle();
+});
+
+describe("processes at the same moment", () => {
+	const roles = ["one", "two", "three", "four"];
+	const steps = roles.map((role) => `      - { role: ${role}, task: Do it }`);
+	let work: BoardRepository;
+
+	beforeAll(async () => {
+		work = await makeWorkplace();
+		const plan = `phases:\n  - name: All\n    steps:\n${steps.join("\n")}\n`;
+		await planned(work.directory, "Many at once", plan);
+	});
+
+	afterAll(() => work.remove());
+
+	const started = (...args: string[]) =>
+		runFile(process.execPath, [join(out(), "main.js"), ...args], {
+			cwd: work.directory,
+		});
+
+	test("one gets a step, and all that are refused say who has it", async () => {
+		await started("execute", "start");
+		const tries = Array.from({ length: 6 }, (_, index) =>
+			started(
+				...["execute", "dispatched", "--step-id", "1.1"],
+				...["--agent-as", `worker-${index}`, "--json"],
+			).catch((error: { code: number; stdout: string }) => error),
+		);
+		const answers = (await Promise.all(tries)).map(({ stdout }) =>
+			JSON.parse(stdout),
+		);
+		const won = answers.filter(({ ok }) => ok);
+		expect(won).toHaveLength(1);
+		for (const answer of answers)
+			if (!answer.ok)
+				expect(answer).toMatchObject({
+					code: "CONFLICT_LOCKED",
+					data: { holder: won[0].data.agent },
+				});
+	});
+
+	test("what all of them record is kept", async () => {
+		for (const step of ["1.2", "1.3", "1.4"])
+			await started("execute", "dispatched", "--step-id", step);
+		await Promise.all(
+			["1.2", "1.3", "1.4"].map((step) =>
+				started(
+					...["execute", "record", "--step-id", step],
+					...["--status", "complete", "--outcome", `did ${step}`],
+				),
+			),
+		);
+		const { stdout } = await started("execute", "status", "--json");
+		const [{ steps: known }] = JSON.parse(stdout).data.phases;
+		expect(known.map(({ status }: { status: string }) => status)).toEqual([
+			...["dispatched", "complete", "complete", "complete"],
+		]);
+		expect((await started("verify")).stdout).toContain("each follows");
+		expect((await started("list-tasks")).stdout).toMatch(/^task-[a-z]+-/);
+	});
+});
+
+test("whoever reads no further is told of no defect", async () => {
+	const line = 'set -o pipefail; "$0" "$@" | true';
+	const { stderr } = await runFile("bash", [
+		...["-c", line, process.execPath, join(out(), "main.js")],
+		...["export", "--repo", repository.directory],
+	]);
+	expect(stderr).toBe("");
 });
 
 test("functions keep their names, so that a stack trace can be read", async () => {

@@ -316,10 +316,11 @@ describe("on the command line", () => {
 		[["show", "42", "--at", "soon"], "VALIDATION"],
 		[["history", "42", "--limit", "many"], "VALIDATION"],
 	])("%j is refused with its code", async (argv, code) => {
-		expect(await baton(directory, ...argv)).toMatchObject({
-			code: 1,
-			out: "",
-			err: expect.stringContaining(code),
-		});
+		const said = await baton(directory, ...argv);
+		expect(said).toMatchObject({ code: 1, out: "" });
+		expect(said.err).toMatch(/^error: .+\n {2}hint: .+$/);
+		const told = await baton(directory, ...argv, "--json");
+		expect(told).toMatchObject({ code: 1, err: "" });
+		expect(JSON.parse(told.out)).toMatchObject({ ok: false, code });
 	});
 });

@@ -179,10 +179,10 @@ describe("baton verify", () => {
 describe("a command line that cannot be carried out", () => {
 	test.each([
 		[["frobnicate"], 2, "no command"],
-		[["verify", "now"], 2, "no command"],
+		[["verify", "now"], 2, 'what to do with "now"'],
 		[["verify", "--at", "abcdef1"], 2, "verify takes no --at"],
 		[["show"], 2, "show needs a task"],
-		[["export", "--at", "yesterday"], 2, "--at takes"],
+		[["export", "--at", "yesterday"], 2, "It takes a commit"],
 		[["verify", "--sideways"], 2, "sideways"],
 		[["verify", "--branch", "baton/none"], 1, "no branch baton/none"],
 		[["verify", "--repo", "nowhere"], 3, "not a git repository"],

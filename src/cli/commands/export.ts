@@ -1,0 +1,21 @@
+import type { CommandSpec } from "../command-spec.ts";
+
+export const exportBoard: CommandSpec = {
+	summary: "Prints the whole board as JSON.",
+	words: [],
+	options: {
+		at: {
+			type: "string",
+			value: "commit or time",
+			about:
+				"a commit of the branch (7 to 40 hex digits), or a time such as 2026-11-20T19:30Z",
+		},
+	},
+	async load() {
+		const [{ onBranch }, { printExport }] = await Promise.all([
+			import("../on-branch.ts"),
+			import("../print-export.ts"),
+		]);
+		return onBranch(printExport);
+	},
+};

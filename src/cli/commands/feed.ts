@@ -1,0 +1,22 @@
+import type { CommandSpec } from "../command-spec.ts";
+
+export const feed: CommandSpec = {
+	summary:
+		"Prints what happened since a cursor, as JSON; without one, the cursor to begin with.",
+	words: [],
+	options: {
+		cursor: {
+			type: "string",
+			value: "commit",
+			about: "what the answer before ended with",
+		},
+		limit: { type: "string", value: "number", about: "at most so many" },
+	},
+	async load() {
+		const [{ onBranch }, { printAnswer }] = await Promise.all([
+			import("../on-branch.ts"),
+			import("../print-answer.ts"),
+		]);
+		return onBranch(printAnswer("feed"));
+	},
+};

@@ -1,0 +1,17 @@
+import type { CommandSpec } from "../command-spec.ts";
+
+export const verify: CommandSpec = {
+	summary:
+		"Replays the board's branch and names the first commit that does not follow from its parent; goes on from where it was verified before.",
+	words: [],
+	options: {
+		"from-start": { type: "boolean", about: "verifies every commit anew" },
+	},
+	async load() {
+		const [{ onBranch }, { verifyBranch }] = await Promise.all([
+			import("../on-branch.ts"),
+			import("../verify-branch.ts"),
+		]);
+		return onBranch(verifyBranch);
+	},
+};
