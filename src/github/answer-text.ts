@@ -1,14 +1,12 @@
-import type { Baton } from "../core/baton.ts";
-import { renderBaton } from "../core/baton-markdown.ts";
 import type { Json, JsonObject } from "../core/errors.ts";
 import type { Done } from "../engine/answer.ts";
-import { code, fence, text } from "./markdown.ts";
+import { list, word } from "./answer-values.ts";
+import { batonOf, briefParts, claimed } from "./brief-words.ts";
+import { code, fence } from "./markdown.ts";
+import { PLAN_WORDS } from "./plans/plan-words.ts";
 import { prose } from "./prose.ts";
 
 type Words = readonly string[];
-
-/** How much of a description a brief repeats, in characters. */
-const DESCRIPTION_SHOWN = 6_000;
 
 /** An answer in words, by verb; the first part goes on the line of the title. Verbs not named here say all with their title. */
 export function answerParts({ verb, data }: Done): Words {
@@ -19,14 +17,9 @@ export function answerParts({ verb, data }: Done): Words {
 }
 
 const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
-	claim: (data) => [
-		`${word(data.agent)} holds the lease until ${word(data.expires_at)}.`,
-		...briefParts(data.context),
-	],
-	"claim-next": (data) => [
-		`${word(data.agent)} holds the lease until ${word(data.expires_at)}.`,
-		...briefParts(data.context),
-	],
+	...PLAN_WORDS,
+	claim: claimed,
+	"claim-next": claimed,
 	context: (data) => ["", ...briefParts(data)],
 	baton: (data) => ["", batonOf(data.baton)],
 	show: (data) => [
@@ -46,72 +39,6 @@ const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
 		`board ${word(data.board)}, you speak for ${word(data.agent)} with ${word(data.role)}, ${word(data.version)} is running.`,
 	],
 };
-
-/** The brief: instructions first, then the baton, what the task is about, and what stands around it. */
-function briefParts(value: Json | undefined): Words {
-	if (value === undefined) return [];
-	const brief = value as JsonObject;
-	const instructions = list(brief.instructions).map(
-		(note) =>
-			`**Instructions from ${word(note.agent)}, ${word(note.role)}:**\n\n${fence(String(note.body), "text")}`,
-	);
-	return [
-		...instructions,
-		`**${word(brief.title)}**`,
-		...(brief.baton === undefined ? [] : [batonOf(brief.baton)]),
-		...described(String(brief.description ?? "")),
-		...bullets(
-			"Notes",
-			brief.notes,
-			(note) => `${word(note.agent)} (${word(note.kind)}): ${word(note.body)}`,
-		),
-		...bullets(
-			"Builds on",
-			brief.dependencies,
-			(task) =>
-				`${word(task.key)} ${word(task.title)} (${word(task.status)})${task.deliverable === undefined ? "" : `: ${word(task.deliverable)}`}`,
-		),
-		...bullets(
-			"Subtasks",
-			brief.subtasks,
-			(task) => `${word(task.key)} ${word(task.title)} (${word(task.status)})`,
-		),
-		...bullets(
-			"Artifacts",
-			brief.artifacts,
-			(artifact) =>
-				`${word(artifact.id)} ${word(artifact.kind)} ${word(artifact.ref ?? artifact.url)}`,
-		),
-	];
-}
-
-/** The issue's own text stands above the comment; a long one is only begun here. */
-function described(description: string): Words {
-	if (description === "") return [];
-	return [
-		fence(
-			description.length <= DESCRIPTION_SHOWN
-				? description
-				: `${description.slice(0, DESCRIPTION_SHOWN)}\n… (the issue has the rest)`,
-			"markdown",
-		),
-	];
-}
-
-function bullets(
-	heading: string,
-	value: Json | undefined,
-	say: (item: JsonObject) => string,
-): Words {
-	const items = list(value);
-	return items.length === 0
-		? []
-		: [
-				[`**${heading}:**`, ...items.map((item) => `- ${say(item)}`)].join(
-					"\n",
-				),
-			];
-}
 
 function taskParts(value: Json | undefined): Words {
 	const task = value as JsonObject;
@@ -159,13 +86,19 @@ function taskTable(value: Json | undefined): string {
 	if (tasks.length === 0) return "No tasks.";
 	const rows = tasks.map(
 		(task) =>
-			`| ${word(task.key)} | ${word(task.status)} | ${word(task.priority)} | ${word(task.title)} | ${word(task.held_by ?? task.assignee)} | ${whyFirst(task)} |`,
+			`| ${addressOf(task)} | ${word(task.status)} | ${word(task.priority)} | ${word(task.title)} | ${word(task.held_by ?? task.assignee)} | ${whyFirst(task)} |`,
 	);
 	return [
 		"| task | status | priority | title | agent | |",
 		"|---|---|---|---|---|---|",
 		...rows,
 	].join("\n");
+}
+
+/** A task's key, or the address and the role of its step where that is what can be claimed. */
+function addressOf({ key, step }: JsonObject): string {
+	const { address, role } = (step ?? {}) as JsonObject;
+	return step === undefined ? word(key) : `${word(address)} ${word(role)}`;
 }
 
 /** Why a task stands where it stands, or what it waits for. */
@@ -245,17 +178,4 @@ function verifyParts(data: JsonObject): Words {
 		`❌ ${word(found.commits)} commits${before} hold, then ${code(String(found.commit).slice(0, 12))} does not: ${prose(String(found.reason))}`,
 		`${word(found.subject)}`,
 	];
-}
-
-function batonOf(value: Json | undefined): string {
-	return renderBaton(value as unknown as Baton, text);
-}
-
-function list(value: Json | undefined): readonly JsonObject[] {
-	return (value ?? []) as readonly JsonObject[];
-}
-
-/** A value as inert text; nothing for what is absent. */
-function word(value: Json | undefined): string {
-	return value === undefined || value === null ? "" : text(String(value));
 }

@@ -1,6 +1,7 @@
 import type { ProbotOctokit } from "probot";
 import { type Actor, ROLES, type Role } from "../core/actor.ts";
 import { type RawEvent, toComment, toEvent, toIssue } from "./records.ts";
+import { type SourceApi, sourceApi } from "./source-api.ts";
 
 /** Which repository. */
 export interface RepositoryName {
@@ -63,7 +64,7 @@ export interface NewIssue {
 export type Receipt = "eyes" | "rocket" | "confused";
 
 /** What the doors need of GitHub, and nothing more. Whatever cannot be found out throws: no answer is never taken for one. */
-export interface RepositoryApi {
+export interface RepositoryApi extends SourceApi {
 	/** The account's role; `none` for an account without one. */
 	role(login: string): Promise<Role>;
 	issue(number: number): Promise<IssueRecord | undefined>;
@@ -133,6 +134,7 @@ export function repositoryApi(
 	}
 
 	return {
+		...sourceApi(octokit, name),
 		async role(login) {
 			const level = await unlessMissing(
 				async () =>

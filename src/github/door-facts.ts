@@ -9,6 +9,8 @@ import { gatherGateFacts } from "./gates.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { After, DoorFacts, SaidWithFacts } from "./hear.ts";
 import { readEnrollment } from "./issue-events.ts";
+import { withPlanFacts } from "./plans/plan-door.ts";
+import { SourceTexts } from "./plans/source-texts.ts";
 import type { Said } from "./said.ts";
 import { type SubtaskDoor, withOwnIssue } from "./subtask-issue.ts";
 import { outdateText } from "./text-edits.ts";
@@ -21,11 +23,17 @@ export interface DoorFactsOptions extends SubtaskDoor {
 	readonly app: Actor;
 }
 
-/** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head. */
+/** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head, a plan. */
 export function doorFacts(options: DoorFactsOptions): DoorFacts {
 	const { api, heads, engine, board } = options;
-	return async (said, comment, standing) => {
+	const plans = { ...options, sources: new SourceTexts(api) };
+	return async (meant, comment, standing) => {
 		const { role } = standing;
+		const said = await withPlanFacts(
+			{ ...standing, said: meant, comment },
+			plans,
+		);
+		if (!said.ok) return said;
 		if (said.verb.name === "subtask")
 			return withOwnIssue({ ...standing, said, comment }, options);
 		if (said.verb.name === "enroll")

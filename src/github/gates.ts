@@ -1,10 +1,6 @@
 import type { BoardConfig } from "../core/config.ts";
-import {
-	type CheckFact,
-	type GateFacts,
-	judge,
-	NO_CODE,
-} from "../core/gate.ts";
+import { type CheckFact, type GateFacts, NO_CODE } from "../core/gate.ts";
+import type { GateCheck } from "../core/plan/plan.ts";
 import type { Head, Task } from "../core/task.ts";
 import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
@@ -13,10 +9,12 @@ import type { HeadApi } from "./head-api.ts";
 const GUARDED = /^\.github\/(?:workflows\/|baton\.yml$)/;
 /** How far back a check is looked for that is missing at the head, to tell whether it ever ran. */
 const COMMITS_BACK = 3;
+/** So many runs can be told of. */
+const MAX_RUNS = 200;
 
 /**
- * What GitHub says now about the gates before a task's end: its head, and the named checks at exactly that commit. Webhooks
- * are only hints; this is what decides. Nothing is asked where no gate applies.
+ * What GitHub says now about the gates before a task's end. Webhooks are only hints; this is what decides. Nothing is asked
+ * where no gate applies.
  */
 export async function gatherGateFacts(
 	api: HeadApi,
@@ -25,6 +23,18 @@ export async function gatherGateFacts(
 ): Promise<GateFacts | undefined> {
 	if (config.done_gates.length === 0 || task.labels.includes(NO_CODE))
 		return undefined;
+	const named = config.done_gates.flatMap(
+		(gate) => config.gates[gate]?.checks ?? [],
+	);
+	return gatherCheckFacts(api, named, task);
+}
+
+/** What GitHub says now about a task's head, and about the named checks at exactly that commit. */
+export async function gatherCheckFacts(
+	api: HeadApi,
+	named: readonly GateCheck[],
+	task: Task,
+): Promise<GateFacts> {
 	const found = await findHead(api, task);
 	if (found === undefined) return { checks: [] };
 	const { head, isOurs } = found;
@@ -32,7 +42,7 @@ export async function gatherGateFacts(
 	const isLanded = head.state === "merged" && isOurs;
 	const difference = isLanded ? undefined : await api.difference(head.sha);
 	const isGone = !isLanded && difference === undefined;
-	const checks = isGone ? [] : await namedChecks(api, config, head);
+	const checks = isGone ? [] : await namedChecks(api, named, head);
 	return {
 		head,
 		...(difference === undefined
@@ -45,28 +55,19 @@ export async function gatherGateFacts(
 	};
 }
 
-/** The runs of the checks that the done gates name, at the head and, for those missing there, on the commits before it. */
+/** The runs of the named checks at the head and, where one is missing there, on the commits before it. */
 async function namedChecks(
 	api: HeadApi,
-	config: BoardConfig,
+	named: readonly GateCheck[],
 	head: Head,
 ): Promise<readonly CheckFact[]> {
-	const named = config.done_gates.flatMap(
-		(gate) => config.gates[gate]?.checks ?? [],
-	);
 	const isNamed = ({ name, app }: CheckFact) =>
 		named.some((check) => check.name === name && check.app === app);
 	const here = (await api.checks(head.sha)).filter(isNamed);
-	const verdicts = judge(config, config.done_gates, {
-		sha: head.sha,
-		checks: here,
-		now: new Date(0).toISOString(),
-	});
-	if (
-		head.pull_request === undefined ||
-		verdicts.every(({ state }) => state !== "missing")
-	)
-		return newest(here);
+	const isWhole = named.every(({ name, app }) =>
+		here.some((run) => run.name === name && run.app === app),
+	);
+	if (head.pull_request === undefined || isWhole) return newest(here);
 	const before = (await api.commits(head.pull_request))
 		.filter((sha) => sha !== head.sha)
 		.slice(-COMMITS_BACK);
@@ -81,5 +82,5 @@ function newest(runs: readonly CheckFact[]): readonly CheckFact[] {
 		const key = `${run.app}\n${run.name}\n${run.sha}`;
 		if ((kept.get(key)?.id ?? -1) < run.id) kept.set(key, run);
 	}
-	return [...kept.values()].sort((a, b) => a.id - b.id);
+	return [...kept.values()].sort((a, b) => a.id - b.id).slice(-MAX_RUNS);
 }

@@ -90,12 +90,13 @@ function sayingOf(
 	said: Said,
 	role: Role,
 ): Omit<Saying, "opId"> {
-	const { verb, input, agent } = said;
+	const { verb, input, agent, step } = said;
 	const isAboutTask = verb.target === "task" || MEANS_ISSUE.has(verb.name);
 	return {
 		verb: verb.name,
 		input: input as Saying["input"],
 		...(isAboutTask ? { task: said.task ?? String(comment.issue) } : {}),
+		...(step === undefined ? {} : { step }),
 		...(agent === undefined ? {} : { agent }),
 		actor: { id: comment.author.id, login: comment.author.login },
 		role,

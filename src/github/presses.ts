@@ -9,7 +9,7 @@ import type { RepositoryApi } from "./api.ts";
 import { gateFactsOf } from "./door-facts.ts";
 import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
-import type { ButtonName } from "./projection/head-check.ts";
+import type { ButtonName } from "./projection/check-buttons.ts";
 
 /** A button of Baton's check that somebody pressed. GitHub lists presses nowhere: the webhook is all there is. */
 export interface Press {

@@ -6,7 +6,7 @@ import { code, text } from "./markdown.ts";
  */
 export function prose(sentence: string): string {
 	return sentence
-		.split(/(`[a-zA-Z0-9 /=.,:"'#_<>…-]{1,80}`)/)
+		.split(/(`[a-zA-Z0-9 /=.,:"'#@;_<>…-]{1,200}`)/)
 		.map((part, index) =>
 			index % 2 === 1 ? code(part.slice(1, -1)) : spaced(part),
 		)

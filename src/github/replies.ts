@@ -87,19 +87,24 @@ function doneWords(answer: Done): readonly string[] {
 
 /** The answer as JSON. What is too long gives way piece by piece, the longest text first; the lease itself never does. */
 function dataBlock(answer: Answer): string {
-	const { context, ...data } = (answer.data ?? {}) as JsonObject;
-	const { description: _long, ...brief } = (context ?? {}) as JsonObject;
-	const shorter =
-		context === undefined
-			? []
-			: [
-					{ ...answer, data: { ...data, context: brief } },
-					{ ...answer, data: { ...data, context: OMITTED } },
-				];
-	const fitting = [answer, ...shorter]
-		.map(jsonBlock)
-		.find((block) => block.length <= JSON_LENGTH);
-	return fitting ?? jsonBlock({ ...answer, data: OMITTED });
+	let data = (answer.data ?? {}) as JsonObject;
+	const { description: _long, ...brief } = (data.context ?? {}) as JsonObject;
+	for (let left = Object.keys(data).length + 1; left >= 0; left--) {
+		const block = jsonBlock(
+			answer.data === undefined ? answer : { ...answer, data },
+		);
+		if (block.length <= JSON_LENGTH) return block;
+		const hasLongText = left > Object.keys(data).length && _long !== undefined;
+		data = hasLongText ? { ...data, context: brief } : withoutLongest(data);
+	}
+	return jsonBlock({ ...answer, data: OMITTED });
+}
+
+function withoutLongest(data: JsonObject): JsonObject {
+	const [longest] = Object.entries(data)
+		.map(([name, value]) => ({ name, units: JSON.stringify(value).length }))
+		.sort((a, b) => b.units - a.units);
+	return longest === undefined ? data : { ...data, [longest.name]: OMITTED };
 }
 
 const OMITTED = { omitted: "too long for a comment" };

@@ -13,6 +13,7 @@ import type { HeadApi } from "./head-api.ts";
 import { HeadFollower } from "./head-follower.ts";
 import { overdueLeases } from "./overdue.ts";
 import { OwedReplies } from "./owed-replies.ts";
+import { GateFollower } from "./plans/gate-follower.ts";
 import { PressQueue } from "./press-queue.ts";
 import type { PressPayload } from "./presses.ts";
 import { Projector } from "./projection/projector.ts";
@@ -52,6 +53,7 @@ export class Repository {
 	readonly #gone = new Set<number>();
 	readonly #presses: PressQueue;
 	readonly #heads: HeadFollower;
+	readonly #gates: GateFollower;
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
@@ -72,6 +74,7 @@ export class Repository {
 			onUnexplained: () => this.issueEvent(),
 		});
 		this.#presses = new PressQueue(options, reply);
+		this.#gates = new GateFollower({ ...options, reply });
 		const facts = doorFacts(options);
 		const rate = new CommandRate(options.nowMs);
 		this.#comments = new CommentInbox({ ...options, facts, rate, reply });
@@ -112,10 +115,11 @@ export class Repository {
 		if (this.#heads.branchChanged(branch)) void this.#wake();
 	}
 
-	/** Something happened to the checks of a commit: tasks that were merged on it may be done now. */
+	/** Something happened to the checks of a commit: plans may go on, and tasks that were merged on it may be done now. */
 	checksChanged(sha: string): void {
 		if (this.#projector.checksChanged(sha)) void this.#projector.wake();
-		if (this.#heads.checksChanged(sha)) void this.#wake();
+		const hasGates = this.#gates.checksChanged(sha);
+		if (this.#heads.checksChanged(sha) || hasGates) void this.#wake();
 	}
 
 	/** Perhaps somebody pressed a button of Baton's check. */
@@ -164,7 +168,8 @@ export class Repository {
 			this.#edits.hasNews ||
 			this.#presses.hasNews ||
 			this.#sweepWanted ||
-			this.#heads.hasNews
+			this.#heads.hasNews ||
+			this.#gates.hasNews
 		);
 	}
 
@@ -195,12 +200,15 @@ export class Repository {
 			await this.#presses.hear({ again: sweeps });
 			await this.#comments.hearTold(told);
 			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
+			if (sweeps) this.#gates.sweep();
+			await this.#gates.follow();
 			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
 			const hasLeft =
 				this.#comments.takeHasLeft() ||
 				Number.isFinite(lowestEvent) ||
 				this.#edits.waits ||
-				this.#presses.waits;
+				this.#presses.waits ||
+				this.#gates.waits;
 			if (hasLeft || this.#owed.waits) this.#retrySoon();
 			else this.#failures = 0;
 		} catch (error) {
@@ -332,14 +340,20 @@ export class Repository {
 	async #reap(): Promise<void> {
 		const { engine, nowMs } = this.#options;
 		const overdue = await overdueLeases(engine, fromMs(nowMs()));
-		for (const { key, fence } of overdue)
-			await this.#say("expire", {}, { opId: `e${key}:${fence}`, task: key });
+		for (const { key, step, fence } of overdue)
+			await this.#say(
+				"expire",
+				{},
+				step === undefined
+					? { opId: `e${key}:${fence}`, task: key }
+					: { opId: `e${key}:${digits(step)}:${fence}`, task: key, step },
+			);
 	}
 
 	async #say(
 		verb: string,
 		input: Saying["input"],
-		as: { opId: string; task?: string; ifTask?: string },
+		as: { opId: string; task?: string; step?: string; ifTask?: string },
 	): Promise<void> {
 		const { engine, app } = this.#options;
 		const [answer] = await engine.perform([
@@ -348,4 +362,9 @@ export class Repository {
 		if (answer?.ok === false)
 			this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
 	}
+}
+
+/** A step's id in the characters of an op id. */
+function digits(step: string): string {
+	return step.replace(".", ":");
 }

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from "../core/errors.ts";
+import { isStepId } from "../core/plan/ids.ts";
 import { isAgentName, isTaskKey, type TaskKey } from "../core/task.ts";
 import { PAYLOAD_LIMITS, parseYaml } from "../store/yaml.ts";
 import { fieldKind } from "../verbs/field-kind.ts";
@@ -12,6 +13,10 @@ export interface Said {
 	readonly ok: true;
 	readonly verb: Verb;
 	readonly task?: TaskKey;
+	/** How the task was named, as it was typed: `42`, `#42`. */
+	readonly taskWord?: string;
+	/** The step of the task's plan. */
+	readonly step?: string;
 	readonly agent?: string;
 	readonly input: Readonly<Record<string, unknown>>;
 }
@@ -25,7 +30,12 @@ const SENTENCES: ReadonlySet<string> = new Set([
 	"deliverable",
 	"body",
 	"note",
+	"outcome",
+	"description",
 ]);
+
+/** Verbs about a whole task or its run that somebody may take for one about a step. */
+const WHOLE: ReadonlySet<string> = new Set(["block", "cancel", "override"]);
 
 /** Matches a slash command with its verb. Undefined: not for Baton, to be passed over in silence. */
 export function toSaid(
@@ -43,14 +53,22 @@ export function toSaid(
 		verb: verb.name,
 	});
 	if (command.error !== undefined) return refused(`${command.error}.`);
-	const fields = wordsToFields(verb, command.words);
+	if (isPartOfWhole(verb, command))
+		return refused(
+			`is about the whole task, not about step ${shown(command.words[0])}.`,
+			`Put the whole reason in quotes if it begins so: \`/${verb.name} "…"\`.`,
+		);
+	const fields = wordsToFields(verb, command);
 	if (typeof fields === "string") return refused(fields);
 	for (const [name, value] of Object.entries(command.options))
 		fields[name.replaceAll("-", "_")] = value;
-	const { task, as, ...rest } = fields;
+	const { as, ...addressed } = fields;
+	const { task, step, ...rest } = stepApart(addressed);
 	const key = task === undefined ? undefined : String(task).replace(/^#/, "");
 	if (key !== undefined && !isTaskKey(key))
 		return refused(`${shown(task)} is not a task.`);
+	if (step !== undefined && !isStepId(String(step)))
+		return refused(`${shown(step)} is not a step: name one such as 1.1.`);
 	const agent =
 		as === undefined ? undefined : String(as).replace(/^@/, "").toLowerCase();
 	if (agent !== undefined && !isAgentName(agent))
@@ -72,7 +90,8 @@ export function toSaid(
 		ok: true,
 		verb,
 		input,
-		...(key === undefined ? {} : { task: key }),
+		...(key === undefined ? {} : { task: key, taskWord: String(task) }),
+		...(step === undefined ? {} : { step: String(step) }),
 		...(agent === undefined ? {} : { agent }),
 	};
 }
@@ -103,20 +122,32 @@ function unknownVerb(name: string): Refusal & { readonly verb: string } {
 	};
 }
 
+/** What stops or passes more than the step that its first word names, which is then hardly meant. */
+function isPartOfWhole(
+	{ name }: Verb,
+	{ words: [first = ""], options }: SlashCommand,
+): boolean {
+	const isUnnamed = options.reason === undefined;
+	return WHOLE.has(name) && isUnnamed && STEP_ADDRESS.test(first);
+}
+
 function wordsToFields(
 	verb: Verb,
-	words: readonly string[],
+	{ words, options }: SlashCommand,
 ): Record<string, unknown> | string {
 	if (typeof verb.words === "function") return { ...verb.words(words) };
 	const fields: Record<string, unknown> = {};
-	const names = verb.words ?? [];
+	const names = namesOf(verb, verb.words ?? [], {
+		first: words[0] ?? "",
+		isStepSaid: options.step !== undefined,
+	});
 	for (const [index, word] of words.entries()) {
 		const name = names[Math.min(index, names.length - 1)];
-		if (
-			name === "task" &&
-			/^\d+(\.\d+)+$|^\d+\/\d/.test(word.replace(/^#/, ""))
-		)
-			return "steps of a plan are not served yet.";
+		const isAddress = STEP_ADDRESS.test(word);
+		if (name === "task" && isAddress && verb.step !== undefined) {
+			fields.step = word;
+			continue;
+		}
 		if (name === "task" && !/^#?\d+$/.test(word))
 			return `${shown(word)} is not a task: name an issue such as #42.`;
 		if (name === undefined || (index >= names.length && !SENTENCES.has(name)))
@@ -124,6 +155,36 @@ function wordsToFields(
 		fields[name] = index >= names.length ? `${fields[name]} ${word}` : word;
 	}
 	return fields;
+}
+
+/** The names of a verb's words: one that can be about a step takes its address first, unless the step is named anyhow. */
+function namesOf(
+	verb: Verb,
+	names: readonly string[],
+	{ first, isStepSaid }: { first: string; isStepSaid: boolean },
+): readonly string[] {
+	const takesStep = verb.step !== undefined && !isStepSaid;
+	const isOwnPlace = names[0] === "step" || names[0] === "task";
+	return takesStep && !isOwnPlace && STEP_ADDRESS.test(first)
+		? ["step", ...names]
+		: names;
+}
+
+/** `1.1`, `42/1.1` or `#42/1.1`. */
+const STEP_ADDRESS = /^(?:#?([^/\s]+)\/)?(\d+\.\d+)$/;
+
+/** The fields with a step's address taken apart into task and step. */
+function stepApart(
+	fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+	const [said] = [fields.step, fields.task].filter((one) =>
+		STEP_ADDRESS.test(String(one)),
+	);
+	const [, key, step] = STEP_ADDRESS.exec(String(said)) ?? [];
+	if (step === undefined) return fields;
+	const { task, ...rest } = fields;
+	const named = key ?? (task === said ? undefined : task);
+	return { ...rest, ...(named === undefined ? {} : { task: named }), step };
 }
 
 /** A field's text as what its schema expects; what does not fit is left for the schema to refuse. */

@@ -1,5 +1,4 @@
 import type { Role } from "../core/actor.ts";
-import { defaultAgent } from "../core/agent.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
 import type { Engine } from "../engine/perform.ts";
@@ -11,6 +10,7 @@ import { marker } from "./markdown.ts";
 import { BOARD_LABEL } from "./projection/board-labels.ts";
 import type { ViewApi } from "./projection/view-api.ts";
 import type { Said } from "./said.ts";
+import { commandOf } from "./said-command.ts";
 
 /** What an issue for a subtask is made with. */
 export interface SubtaskDoor {
@@ -73,24 +73,6 @@ export async function withOwnIssue(
 			await closeUnused(number, door);
 			return answer;
 		},
-	};
-}
-
-function commandOf(
-	{ said, comment, role, opId }: SaidSubtask,
-	{ board, nowMs }: { board: Parameters<typeof decide>[0]; nowMs: number },
-): Parameters<typeof decide>[1] {
-	const { id, login } = comment.author;
-	const actor = { id, login };
-	return {
-		verb: said.verb.name,
-		input: said.input as Parameters<typeof decide>[1]["input"],
-		task: said.task ?? String(comment.issue),
-		actor,
-		role,
-		agent: said.agent ?? defaultAgent(board.board?.config, actor),
-		opId,
-		now: fromMs(nowMs),
 	};
 }
 

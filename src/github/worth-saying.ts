@@ -9,12 +9,14 @@ export function worthSaying(answers: readonly Answer[]): readonly Answer[] {
 }
 
 function isWorthSaying({ verb, ...answer }: Answer): boolean {
-	const { warnings, said } = answer.data ?? {};
+	// What leads on to something else says so: a plan is followed by its answers.
+	const { warnings, said, next } = answer.data ?? {};
 	const known = findVerb(verb);
 	return (
 		!answer.ok ||
 		warnings !== undefined ||
 		said !== undefined ||
+		next !== undefined ||
 		known?.reads === true ||
 		known?.answers === true
 	);

@@ -206,6 +206,22 @@ describe("the story that calls everything:", () => {
 		});
 	});
 
+	test("a plan is made from the repository's files, and a step of it recorded with a commit", async () => {
+		const { data } = await as("maintainer").issues.create({
+			...DEMO,
+			title: "Read durations of several units",
+			labels: ["baton"],
+		});
+		await recorded(`enroll ${data.number}: `);
+		expect(await tell("alice", data.number, "/plan")).toBe("rocket");
+		expect(await tell("alice", data.number, "/start")).toBe("rocket");
+		expect(await tell("alice", data.number, "/claim 1.1")).toBe("rocket");
+		const unknown = '/record 1.1 complete "done" commit=deadbeef';
+		expect(await tell("alice", data.number, unknown)).toBe("confused");
+		const known = `/record 1.1 complete "done" commit=${sha.slice(0, 12)}`;
+		expect(await tell("alice", data.number, known)).toBe("rocket");
+	});
+
 	test("the config is read again", async () => {
 		expect(await tell("maintainer", 3, "/configure")).toBe("rocket");
 		await app.served.sweep();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { BUTTONS } from "../../src/github/projection/head-check.ts";
+import { BUTTONS } from "../../src/github/projection/check-buttons.ts";
 import {
 	makeProjectorBench,
 	type ProjectorBench,

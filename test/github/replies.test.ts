@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Answer } from "../../src/engine/answer.ts";
 import { prose } from "../../src/github/prose.ts";
 import { repliesTo } from "../../src/github/replies.ts";
+import { VERBS } from "../../src/verbs/index.ts";
 
 const refused: Answer = {
 	ok: false,
@@ -44,6 +45,16 @@ test("spaces around a command stay, and what others wrote is inert", () => {
 		"Did you mean `claim`? `/baton help` lists them.",
 	);
 	expect(prose('There is no command "@mallory #1".')).not.toMatch(/@m|#1/);
+});
+
+test("the usage of every verb is shown as code, however long its example is", () => {
+	const lines = VERBS.flatMap(({ examples }) => examples);
+	expect(Math.max(...lines.map(({ length }) => length))).toBeGreaterThan(80);
+	expect(
+		lines.filter(
+			(line) => prose(`Usage: \`${line}\`.`) !== `Usage: \`${line}\`.`,
+		),
+	).toEqual([]);
 });
 
 test("however long the answers are, each keeps its JSON whole, in as many comments as it takes", () => {

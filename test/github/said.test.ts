@@ -12,8 +12,8 @@ function said(line: string) {
 	const [command] = isCommands(parsed) ? parsed : [];
 	const found = command === undefined ? undefined : toSaid(command);
 	if (found?.ok !== true) return found;
-	const { verb, task, agent, input } = found;
-	return { verb, task, agent, input };
+	const { verb, task, step, agent, input } = found;
+	return { verb, task, step, agent, input };
 }
 
 const EXAMPLES = VERBS.filter(({ doors }) => doors.includes("comment")).flatMap(
@@ -108,3 +108,56 @@ test("what is only waited for, or said by Baton itself, is no command of a comme
 	for (const name of ["wait", "close", "mark", "propose-edit", "expire"])
 		expect(said(`/${name}`)).toBeUndefined();
 });
+
+test.each([
+	["/release 1.1", undefined, {}],
+	['/release 1.1 "no database"', undefined, { reason: "no database" }],
+	["/release 1.1 no database", undefined, { reason: "no database" }],
+	["/release #42/1.1", "42", {}],
+	['/force-release 1.1 "gone"', undefined, { reason: "gone" }],
+	['/force-release "gone" step=1.1', undefined, { reason: "gone" }],
+	[
+		"/force-release 2.0 broke it step=1.1",
+		undefined,
+		{ reason: "2.0 broke it" },
+	],
+	["/heartbeat 1.1", undefined, {}],
+	["/claim 42 1.1", "42", {}],
+	["/retry 1.1", undefined, {}],
+	['/skip 1.1 "no need"', undefined, { reason: "no need" }],
+	["/record 1.1 complete", undefined, { status: "complete" }],
+])("%s is about step 1.1", (line, task, input) => {
+	expect(said(line)).toMatchObject({ step: "1.1" });
+	const found = said(line);
+	expect(found).toMatchObject({ task });
+	expect(found !== undefined && "input" in found && found.input).toEqual(input);
+});
+
+test("a reason that only begins with a number is no step", () => {
+	expect(said("/release 1 of 2 is done")).toMatchObject({
+		step: undefined,
+		input: { reason: "1 of 2 is done" },
+	});
+	expect(said('/release "1.1 is done"')).toMatchObject({
+		step: undefined,
+		input: { reason: "1.1 is done" },
+	});
+});
+
+test.each(["block", "cancel", "override"])(
+	"`%s` of a step is refused: it would be about the whole task",
+	(name) => {
+		for (const step of ["1.1", "42/1.1", "#42/1.1"])
+			expect(said(`/${name} ${step} "the vendor"`)).toMatchObject({
+				code: "VALIDATION",
+				message: `\`${name}\`: is about the whole task, not about step "${step}".`,
+			});
+		for (const line of [
+			`/${name} "1.1 waits for the vendor"`,
+			`/${name} reason="1.1 waits for the vendor"`,
+		])
+			expect(said(line)).toMatchObject({
+				input: { reason: "1.1 waits for the vendor" },
+			});
+	},
+);

@@ -3,6 +3,7 @@ import type { BoardConfig } from "../../core/config.ts";
 import { toMs } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
+import { type ApartView, apartView } from "./apart-view.ts";
 import { type IssueView, viewOf } from "./issue-view.ts";
 
 /** A process that starts looks at what ended up to this long ago; its predecessor had shown what ended before. */
@@ -12,10 +13,11 @@ const ENDED_WITHIN_MS = 7 * 86_400_000;
 export class BoardWatch {
 	readonly #seen = new Map<TaskKey, Task>();
 	#heads = new Map<string, TaskKey[]>();
+	readonly #apart = new Map<TaskKey, string>();
 	#former: (readonly [TaskKey, string])[] = [];
 	#config: string | undefined;
 
-	/** Tasks that changed, those that wait for one that did, its parent, and all open ones when the config did. */
+	/** Tasks that changed or were set apart, those that wait for one that did, its parent, and all open ones when the config did. */
 	look(board: BoardReader, nowMs: number): ReadonlySet<TaskKey> {
 		const changed = new Set<TaskKey>();
 		const isFirst = this.#config === undefined;
@@ -25,7 +27,11 @@ export class BoardWatch {
 			const task = board.task(key);
 			const before = this.#seen.get(key);
 			// Documents are decoded anew only when they change, so the same object is the same task.
-			if (task === undefined) continue;
+			if (task === undefined) {
+				if (this.#setApart(key, board.unreadable(key))) changed.add(key);
+				continue;
+			}
+			this.#apart.delete(key);
 			if (isConfigured && isOpen(task.status)) changed.add(key);
 			if (task === before) continue;
 			this.#seen.set(key, task);
@@ -52,11 +58,19 @@ export class BoardWatch {
 		return this.#heads.get(sha) ?? [];
 	}
 
-	/** What the issue of a task should show; undefined for what is not a task or cannot be read. */
-	view(board: BoardReader, key: TaskKey): IssueView | undefined {
-		return viewOf(board, key, (sha) =>
+	/** What the issue of a task should show; of one that cannot be used that it is so. Undefined for what is not a task. */
+	view(board: BoardReader, key: TaskKey): IssueView | ApartView | undefined {
+		const view = viewOf(board, key, (sha) =>
 			this.atHead(sha).flatMap((other) => board.task(other) ?? []),
 		);
+		return view ?? apartView(board, key);
+	}
+
+	/** Takes note of why a task cannot be used. True when that is news. */
+	#setApart(key: TaskKey, reason = ""): boolean {
+		const isNew = this.#apart.get(key) !== reason;
+		this.#apart.set(key, reason);
+		return isNew;
 	}
 
 	#configure(config: BoardConfig | undefined): boolean {

@@ -22,7 +22,7 @@ export interface CheckShown {
  * gone shows nothing.
  */
 export async function showCheck(
-	{ task, config, atHead }: IssueView,
+	{ task, config, atHead, plans }: IssueView,
 	{ api, heads, nowMs }: { api: ViewApi; heads: HeadApi; nowMs: number },
 ): Promise<CheckShown> {
 	const [first, ...others] = atHead;
@@ -49,6 +49,7 @@ export async function showCheck(
 		sha,
 		config,
 		facts,
+		plans,
 		now: fromMs(nowMs),
 	});
 	const shown = await api.check(sha);

@@ -3,6 +3,7 @@ import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
 import { marker } from "../markdown.ts";
 import { repliesTo } from "../replies.ts";
+import type { ApartView } from "./apart-view.ts";
 import { endCheck, showCheck } from "./check-writer.ts";
 import type { IssueView } from "./issue-view.ts";
 import type { Remark } from "./remark.ts";
@@ -46,6 +47,21 @@ export async function showContent(
 			onError(error, `issue ${view.issue} cannot show its task`);
 		}
 	}
+	slot.hasNews = false;
+}
+
+/** Says of a task that is set apart that it is, in the status comment. Its check and its labels stay as they were. */
+export async function showApart(
+	view: ApartView,
+	slot: Slot,
+	{ views, nowMs }: ContentDoor,
+): Promise<void> {
+	// Nothing is put back while the task cannot be read, so there is nothing to explain, and no check to wait for.
+	slot.remarks = [];
+	slot.awaitsChecks = false;
+	if (nowMs() < slot.contentAtMs) return dueAt(slot, slot.contentAtMs);
+	if (await showStatus(view, slot, views))
+		slot.contentAtMs = nowMs() + CONTENT_EVERY_MS;
 	slot.hasNews = false;
 }
 

@@ -9,42 +9,19 @@ import {
 	type Proof,
 } from "../../core/gate.ts";
 import type { Instant } from "../../core/instant.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import { isOpen } from "../../core/status.ts";
-import type { Task } from "../../core/task.ts";
+import type { Task, TaskKey } from "../../core/task.ts";
 import { code, link, text, truncate } from "../markdown.ts";
 import { prose } from "../prose.ts";
+import { BUTTONS, type CheckButton } from "./check-buttons.ts";
+import { type RunAtHead, runAtHead } from "./run-at-head.ts";
 
 /** The name of Baton's own check. */
 export const CHECK_NAME = "baton";
 
 /** GitHub takes no longer summary. */
 const MAX_SUMMARY_UNITS = 65_000;
-
-/** A button under a check. GitHub takes three, with 20, 40 and 20 characters. */
-export interface CheckButton {
-	readonly label: string;
-	readonly description: string;
-	readonly identifier: ButtonName;
-}
-
-export const BUTTONS = {
-	approve: {
-		label: "Approve",
-		description: "Accept the work that waits for review",
-		identifier: "approve",
-	},
-	retry: {
-		label: "Retry",
-		description: "Look at the checks again, or requeue",
-		identifier: "retry",
-	},
-	override: {
-		label: "Override",
-		description: "Done without green checks (maintainers)",
-		identifier: "override",
-	},
-} as const;
-export type ButtonName = keyof typeof BUTTONS;
 
 /** Baton's check on a head, as it should be. */
 export interface HeadCheck {
@@ -69,8 +46,19 @@ interface Standing {
 	readonly task: Task;
 	readonly verdicts: readonly CheckVerdict[];
 	readonly refusal: Refusal | undefined;
+	readonly run: RunAtHead | undefined;
 	readonly conclusion: HeadCheck["conclusion"] | "waiting";
 	readonly title: string;
+}
+
+/** What the checks are looked at with. */
+interface AtHead {
+	readonly sha: string;
+	readonly config: BoardConfig;
+	readonly facts: GateFacts | undefined;
+	/** Plans under way, by task. */
+	readonly plans: ReadonlyMap<TaskKey, Plan>;
+	readonly now: Instant;
 }
 
 /** The worst of several tasks at one head decides. */
@@ -85,12 +73,7 @@ const WORST_FIRST = [
 /** Baton's check on a head from the tasks whose head it is (one, as a rule) and what was found there. Has buttons for one task only. */
 export function headCheck(
 	tasks: readonly [Task, ...Task[]],
-	at: {
-		sha: string;
-		config: BoardConfig;
-		facts: GateFacts | undefined;
-		now: Instant;
-	},
+	at: AtHead,
 ): HeadCheck {
 	const standings = tasks.map((task) => standingOf(task, at));
 	const worst =
@@ -124,20 +107,8 @@ export function formerCheck(sha: string): HeadCheck {
 	};
 }
 
-function standingOf(
-	task: Task,
-	{
-		sha,
-		config,
-		facts,
-		now,
-	}: {
-		sha: string;
-		config: BoardConfig;
-		facts: GateFacts | undefined;
-		now: Instant;
-	},
-): Standing {
+function standingOf(task: Task, at: AtHead): Standing {
+	const { sha, config, facts, now } = at;
 	const proof = doneGates(config, task, { facts, now, isMaintainer: false });
 	const isGated = isOpen(task.status) && !task.labels.includes(NO_CODE);
 	const verdicts = isGated
@@ -148,14 +119,21 @@ function standingOf(
 			})
 		: [];
 	const refusal = isRefusal(proof) ? proof : undefined;
-	return { task, verdicts, refusal, ...outcomeOf(task, verdicts, refusal) };
+	const plan = at.plans.get(task.key);
+	const run = plan && runAtHead(plan, sha);
+	const seen = { task, verdicts, refusal, run };
+	return { ...seen, ...outcomeOf(seen) };
 }
 
-function outcomeOf(
-	task: Task,
-	verdicts: readonly CheckVerdict[],
-	refusal: Refusal | undefined,
-): Pick<Standing, "conclusion" | "title"> {
+function outcomeOf({
+	task,
+	verdicts,
+	refusal,
+	run,
+}: Omit<Standing, "conclusion" | "title">): Pick<
+	Standing,
+	"conclusion" | "title"
+> {
 	const named = `Task ${task.key}`;
 	if (task.status === "cancelled")
 		return { conclusion: "cancelled", title: `${named} was cancelled` };
@@ -175,6 +153,9 @@ function outcomeOf(
 			conclusion: "failure",
 			title: `${red.length === 1 ? "A check is" : `${red.length} checks are`} red`,
 		};
+	// Until a plan is through there is more to come, whatever the gates at its end say.
+	if (run !== undefined && run.conclusion !== undefined)
+		return { conclusion: run.conclusion, title: run.title };
 	const open = verdicts.filter(({ state }) => state !== "green");
 	if (open.length > 0)
 		return {
@@ -199,7 +180,7 @@ const SIGNS = {
 	stale: "⚪",
 } as const;
 
-function summaryOf({ task, verdicts, refusal }: Standing): string {
+function summaryOf({ task, verdicts, refusal, run }: Standing): string {
 	const rows = verdicts.map(
 		({ name, app, state, conclusion, url }) =>
 			`| ${text(name)} | ${text(app)} | ${SIGNS[state]} ${state}${conclusion === undefined ? "" : ` (${text(conclusion)})`} | ${url === undefined ? "" : link(url)} |`,
@@ -213,6 +194,7 @@ function summaryOf({ task, verdicts, refusal }: Standing): string {
 	const { overridden_by: by, reason } = task.checks ?? {};
 	return [
 		`**Task ${text(task.key)}** ${code(task.status)}: ${text(task.title)}`,
+		...(run === undefined ? [] : [run.summary]),
 		...(rows.length === 0
 			? []
 			: [
@@ -234,9 +216,12 @@ function summaryOf({ task, verdicts, refusal }: Standing): string {
 }
 
 /** Only what can be done now: a button that can but refuse is none. */
-function buttonsOf({ task, refusal }: Standing): readonly CheckButton[] {
+function buttonsOf({ task, refusal, run }: Standing): readonly CheckButton[] {
 	if (task.status === "dead_letter") return [BUTTONS.retry];
 	if (!isOpen(task.status)) return [];
+	// While a plan runs, an override is about its pending gate and an approval about its phase.
+	if (run !== undefined && run.conclusion !== undefined)
+		return run.buttons.map((name) => BUTTONS[name]);
 	return [
 		...(task.status === "review" ? [BUTTONS.approve] : []),
 		...(refusal === undefined ? [] : [BUTTONS.retry, BUTTONS.override]),

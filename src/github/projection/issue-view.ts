@@ -1,6 +1,7 @@
 import { isAccountOf } from "../../core/agent.ts";
 import type { BoardReader } from "../../core/board.ts";
 import type { BoardConfig } from "../../core/config.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
 import type { Oid } from "../../store/store.ts";
 import type { IssueRecord } from "../api.ts";
@@ -20,6 +21,8 @@ export interface IssueView {
 	readonly at?: Oid | undefined;
 	/** All tasks with the same head, by key; empty without a head. */
 	readonly atHead: readonly Task[];
+	/** Plans under way of the tasks at the head, by key. */
+	readonly plans: ReadonlyMap<TaskKey, Plan>;
 }
 
 /** The view of a task, or undefined where there is nothing to show. `atHead` gives the tasks with a head at a commit. */
@@ -32,14 +35,29 @@ export function viewOf(
 	const config = board.board?.config;
 	if (task?.issue === undefined || config === undefined) return undefined;
 	if (board.unreadable(key) !== undefined) return undefined;
+	const tasks = task.head === undefined ? [] : atHead(task.head.sha);
 	return {
 		task,
 		issue: task.issue,
 		config,
 		assignee: accountOf(config, task.assignee),
 		comment: statusComment(board, task),
-		atHead: task.head === undefined ? [] : atHead(task.head.sha),
+		atHead: tasks,
+		plans: plansOf(board, tasks),
 	};
+}
+
+/** The plans that are under way, held back ones among them: until they are through there is more to come. */
+function plansOf(
+	board: BoardReader,
+	tasks: readonly Task[],
+): IssueView["plans"] {
+	const plans = new Map<TaskKey, Plan>();
+	for (const { key } of tasks) {
+		const plan = board.plan(key);
+		if (plan?.execution.status === "running") plans.set(key, plan);
+	}
+	return plans;
 }
 
 /** An agent's first account by config, else the account of that name, if there is one. */

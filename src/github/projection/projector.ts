@@ -3,9 +3,10 @@ import type { Engine } from "../../engine/perform.ts";
 import type { IssueRecord, RepositoryApi } from "../api.ts";
 import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
+import type { ApartView } from "./apart-view.ts";
 import { BOARD_LABELS } from "./board-labels.ts";
 import { BoardWatch } from "./board-watch.ts";
-import { showContent } from "./content.ts";
+import { showApart, showContent } from "./content.ts";
 import {
 	type IssueView,
 	type KnownLabels,
@@ -212,24 +213,37 @@ export class Projector {
 			.map(([key]) => key);
 	}
 
-	async #show(view: IssueView, slot: Slot, known: KnownLabels): Promise<void> {
-		const { api, nowMs } = this.#options;
+	async #show(
+		view: IssueView | ApartView,
+		slot: Slot,
+		known: KnownLabels,
+	): Promise<void> {
 		try {
-			const shown = await api.issue(view.issue);
+			const shown = await this.#options.api.issue(view.issue);
 			if (shown === undefined) return;
 			slot.isStale = false;
-			if (nowMs() < slot.undoAtMs) dueAt(slot, slot.undoAtMs);
-			else
-				noteShown(slot, {
-					version: view.task.version,
-					changed: await this.#showOnIssue(view, shown, { slot, known }),
-					nowMs: nowMs(),
-				});
-			await showContent(view, slot, this.#options);
+			if ("task" in view) await this.#showTask(view, shown, { slot, known });
+			else await showApart(view, slot, this.#options);
 			slot.failures = 0;
 		} catch (error) {
 			this.#failed(view, slot, error);
 		}
+	}
+
+	async #showTask(
+		view: IssueView,
+		shown: IssueRecord,
+		{ slot, known }: { slot: Slot; known: KnownLabels },
+	): Promise<void> {
+		const { nowMs } = this.#options;
+		if (nowMs() < slot.undoAtMs) dueAt(slot, slot.undoAtMs);
+		else
+			noteShown(slot, {
+				version: view.task.version,
+				changed: await this.#showOnIssue(view, shown, { slot, known }),
+				nowMs: nowMs(),
+			});
+		await showContent(view, slot, this.#options);
 	}
 
 	/** Each part by itself: one that GitHub will never take must not keep back the others. */
@@ -280,7 +294,7 @@ export class Projector {
 		return true;
 	}
 
-	#failed({ issue }: IssueView, slot: Slot, error: unknown): void {
+	#failed({ issue }: ApartView, slot: Slot, error: unknown): void {
 		const { nowMs, onError } = this.#options;
 		onError(error, `issue ${issue} does not show its task yet`);
 		slot.isStale = true;

@@ -4,6 +4,7 @@ import type { BoardConfig } from "../../core/config.ts";
 import { NO_CODE } from "../../core/gate.ts";
 import { openBlockers } from "../../core/graph.ts";
 import type { Instant } from "../../core/instant.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import { isOpen } from "../../core/status.ts";
 import type {
 	PendingEdit,
@@ -13,6 +14,7 @@ import type {
 } from "../../core/task.ts";
 import { openFollowUps } from "../../verbs/follow-ups.ts";
 import { code, marker, text, truncate } from "../markdown.ts";
+import { runNow, runStatus } from "./run-status.ts";
 
 /** By this the status comment of an issue is found again. */
 export const STATUS_MARKER = marker("status");
@@ -29,21 +31,28 @@ const FOLLOW_UP_UNITS = 200;
 export function statusComment(board: BoardReader, task: Task): string {
 	const config = board.board?.config;
 	const rows = config === undefined ? [] : rowsOf(board, task, config);
+	const plan = board.plan(task.key);
 	const body = [
 		STATUS_MARKER,
-		`**${code(task.status)}** ${whatNow(task)}`,
+		`**${code(task.status)}** ${whatNow(task, plan)}`,
 		[
 			"| | |",
 			"|---|---|",
 			...rows.map(([name, value]) => `| ${name} | ${value} |`),
 		].join("\n"),
+		...(plan === undefined ? [] : runStatus(task.key, plan)),
 		`<details><summary>Baton</summary>\n\n${renderBaton(board.baton(task.key), text)}\n\n</details>`,
 	];
 	return truncate(body.join("\n\n"), MAX_UNITS);
 }
 
 /** The next step, for somebody who sees a board for the first time. */
-function whatNow(task: Task): string {
+function whatNow(task: Task, plan: Plan | undefined): string {
+	const isPlanned =
+		plan !== undefined &&
+		task.lease === undefined &&
+		(task.status === "in_progress" || task.status === "ready");
+	if (isPlanned) return plannedNow(task, plan);
 	switch (task.status) {
 		case "backlog":
 			return "is not in the queue yet: say `/move ready`.";
@@ -72,6 +81,12 @@ function whatNow(task: Task): string {
 		case "dead_letter":
 			return `after ${task.attempts} failed attempts${task.reason === undefined ? "" : ` (${text(task.reason)})`}; a maintainer can \`/requeue\` it.`;
 	}
+}
+
+/** A task with a plan goes on by its steps. */
+function plannedNow({ status }: Task, plan: Plan): string {
+	if (status === "in_progress") return `by its plan. ${runNow(plan)}`;
+	return "has a plan: say `/start`.";
 }
 
 function rowsOf(

@@ -12,7 +12,7 @@ export interface StatusPlace {
  * written that people see as new content.
  */
 export async function showStatus(
-	{ issue, comment, at }: IssueView,
+	{ issue, comment, at }: Pick<IssueView, "issue" | "comment" | "at">,
 	place: StatusPlace,
 	api: ViewApi,
 ): Promise<boolean> {
