@@ -1,5 +1,6 @@
 import type { Actor, Role } from "../../src/core/actor.ts";
 import type { CheckFact } from "../../src/core/gate.ts";
+import type { CommitFact } from "../../src/core/plan/evidence.ts";
 import type {
 	ChangedIssue,
 	CommentRecord,
@@ -27,6 +28,13 @@ export interface FakeGitHub extends RepositoryApi {
 	readonly receipts: Map<number, Receipt[]>;
 	readonly said: { readonly issue: number; readonly body: string }[];
 	readonly files: Map<string, string>;
+	/** What the default branch holds as far as plans are concerned, by path. */
+	readonly sources: Map<string, string>;
+	/** True when the list of files is cut. */
+	isCut: boolean;
+	/** Oids of the texts that were asked for. */
+	readonly textsRead: string[];
+	readonly commits: CommitFact[];
 	/** Writes a comment without telling anybody. */
 	write(
 		who: string,
@@ -93,6 +101,27 @@ export function makeFakeGitHub(): FakeGitHub {
 		receipts: new Map(),
 		said: [],
 		files: new Map([[".github/baton.yml", "review: never\n"]]),
+		sources: new Map(),
+		isCut: false,
+		textsRead: [],
+		commits: [],
+		sourceTree: async () => ({
+			files: [...fake.sources].map(([path, text]) => ({
+				path,
+				oid: `oid of ${text}`,
+				bytes: text.length,
+				isLink: text.startsWith("link to "),
+			})),
+			isCut: fake.isCut,
+		}),
+		async sourceText(oid) {
+			fake.textsRead.push(oid);
+			return oid.slice("oid of ".length);
+		},
+		commitFact: async (name) =>
+			fake.commits.find(
+				(commit) => commit.known && commit.sha.startsWith(name.toLowerCase()),
+			) ?? { known: false },
 		role: async (login) => fake.roles.get(login) ?? "none",
 		issue: async (number) => fake.issues.get(number),
 		async *changedIssues(since) {

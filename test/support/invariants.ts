@@ -8,6 +8,7 @@ import { opIdOf, readEntry } from "../../src/store/journal.ts";
 import {
 	BOARD_FILE,
 	README_FILE,
+	retrospectivePath,
 	sideDocumentOf,
 	taskOfPath,
 } from "../../src/store/layout.ts";
@@ -109,6 +110,15 @@ function* brokenLimit({ before, after, command }: Step): Iterable<string> {
 	}
 }
 
+/** Only the end of a run is looked back at. */
+function isOwnRetrospective(path: string, { verb, task }: Command): boolean {
+	return (
+		task !== undefined &&
+		path === retrospectivePath(task) &&
+		(verb === "done" || verb === "close" || verb === "override")
+	);
+}
+
 /** A command reaches its own task, those that its edges lead to, and the documents that its verb keeps. */
 function* brokenReach(
 	step: Step,
@@ -127,7 +137,8 @@ function* brokenReach(
 		const isKnown =
 			taskOfPath(path) !== undefined ||
 			side !== undefined ||
-			[BOARD_FILE, README_FILE, "input.json"].includes(path);
+			[BOARD_FILE, README_FILE, "input.json"].includes(path) ||
+			isOwnRetrospective(path, command);
 		if (!isKnown) yield `wrote ${path}`;
 		if (side?.startsWith("memory/") && command.verb !== "remember")
 			yield `wrote ${path}, which only remember may`;

@@ -9,22 +9,36 @@ import { verify } from "../../src/engine/verify.ts";
 import { readConfig } from "../../src/github/config-file.ts";
 import { gateFactsOf } from "../../src/github/door-facts.ts";
 import { type DoorFacts, hear, unreadable } from "../../src/github/hear.ts";
+import { GateFollower } from "../../src/github/plans/gate-follower.ts";
+import {
+	type PlanDoor,
+	withPlanFacts,
+} from "../../src/github/plans/plan-door.ts";
+import { SourceTexts } from "../../src/github/plans/source-texts.ts";
 import { isCommands, parseSlash } from "../../src/github/slash.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openFollowUps } from "../../src/verbs/follow-ups.ts";
-import { type Bench, makeBench, person } from "./bench.ts";
-import { type FakeHeads, makeFakeHeads } from "./fake-github.ts";
+import { APP, type Bench, makeBench, person } from "./bench.ts";
+import {
+	type FakeGitHub,
+	type FakeHeads,
+	makeFakeGitHub,
+	makeFakeHeads,
+} from "./fake-github.ts";
 
 /** A board, and what GitHub tells of the work on its tasks. */
 interface Stage extends Bench {
 	readonly heads: FakeHeads;
+	readonly github: FakeGitHub;
+	readonly plans: PlanDoor;
+	readonly gates: GateFollower;
 	/** What was said last to a process that ended before it could answer. */
 	unanswered?: Script;
 }
 
 /** A scenario is a conversation; playing it gives the same text with every `=>` line as it really comes out. */
 export async function playScenario(text: string): Promise<string> {
-	const bench: Stage = { ...makeBench(), heads: makeFakeHeads() };
+	const bench = makeStage();
 	const out: string[] = [];
 	for (const block of blocksOf(text)) {
 		out.push(...block.said);
@@ -32,6 +46,29 @@ export async function playScenario(text: string): Promise<string> {
 			out.push(...(await play(block.said, bench)).map((line) => `=> ${line}`));
 	}
 	return `${out.join("\n")}\n`;
+}
+
+function makeStage(): Stage {
+	const [bench, heads, github] = [
+		makeBench(),
+		makeFakeHeads(),
+		makeFakeGitHub(),
+	];
+	const { engine, nowMs } = bench;
+	const onError = (error: unknown) => {
+		throw error;
+	};
+	const said = { api: github, heads, engine, nowMs, onError };
+	return {
+		...bench,
+		...{ heads, github },
+		plans: { ...said, sources: new SourceTexts(github) },
+		gates: new GateFollower({
+			...said,
+			...{ app: APP, board: "board", onRefusal: onError },
+			reply: github.reply,
+		}),
+	};
 }
 
 interface Block {
@@ -97,16 +134,30 @@ async function play(
 			body,
 		});
 	if (first === "board:") return configure(bench, body.join("\n"));
-	if (showWork(bench.heads, first)) return [];
+	if (first === "files:") {
+		for (const [path, text] of Object.entries(
+			JSON.parse(body.join("\n")) as Record<string, string>,
+		))
+			bench.github.sources.set(path, text);
+		return [];
+	}
+	if (first === "the gates are looked at") return lookAtGates(bench);
+	if (showWork(bench.heads, first) || showCommit(bench.github, first))
+		return [];
 	const later = /^(\S+) later$/.exec(first);
 	if (later !== null) return advance(bench, later[1] as string);
 	const state = /^state of (\S+)$/.exec(first);
 	if (state !== null) return describe(bench.engine, state[1] as string);
-	const reaped = /^the reaper visits (\S+)$/.exec(first);
-	if (reaped !== null)
+	const reaped = /^the reaper visits ([^/\s]+)(?:\/(\S+))?$/.exec(first);
+	if (reaped !== null) {
+		const [, task, step] = reaped;
+		const expire = bench.appSays("expire", {}, task);
 		return answersOf(
-			await bench.engine.perform([bench.appSays("expire", {}, reaped[1])]),
+			await bench.engine.perform([
+				step === undefined ? expire : { ...expire, step },
+			]),
 		);
+	}
 	if (first === "log") return log(bench.store);
 	if (first === "verify")
 		return [
@@ -169,9 +220,50 @@ function showWork(heads: FakeHeads, line: string): boolean {
 	return true;
 }
 
+/** `commit a4d82cf: app/log.py, app/main.py` */
+function showCommit({ commits }: FakeGitHub, line: string): boolean {
+	const [, short = "", files = ""] =
+		/^commit ([0-9a-f]+): (.+)$/.exec(line) ?? [];
+	if (short !== "")
+		commits.push({
+			known: true,
+			sha: short.padEnd(40, "0"),
+			files: files.split(", "),
+			insertions: 10,
+			deletions: 2,
+		});
+	return short !== "";
+}
+
+/** What the app does by itself once checks changed: what it writes, and what it tells on the issue. */
+async function lookAtGates({
+	gates,
+	github,
+	store,
+}: Stage): Promise<readonly string[]> {
+	const [before, told] = [(await log(store)).length, github.said.length];
+	gates.sweep();
+	await gates.follow();
+	const replies = github.said
+		.slice(told)
+		.map(
+			({ issue, body }) =>
+				`told on ${issue}: ${/"message": "(.*)"/.exec(body)?.[1] ?? body}`,
+		);
+	const written = (await log(store)).slice(before);
+	const all = [...written, ...replies];
+	return all.length === 0 ? ["(silence)"] : all;
+}
+
 /** The comment door's own way to gather what gates need; nothing else of GitHub's is in a scenario. */
-function factsFor({ engine, heads }: Stage): DoorFacts {
-	return async (said, { issue }) => {
+function factsFor({ engine, heads, plans }: Stage): DoorFacts {
+	return async (meant, comment, standing) => {
+		const { issue } = comment;
+		const said = await withPlanFacts(
+			{ ...standing, said: meant, comment },
+			plans,
+		);
+		if (!said.ok) return said;
 		if (said.verb.name !== "done" && said.verb.name !== "approve") return said;
 		const key = said.task ?? String(issue);
 		const facts = await gateFactsOf(key, { engine, heads });
@@ -348,7 +440,77 @@ function itemText(item: JsonObject): string {
 	return `${name}${agent === undefined ? "" : ` by ${agent}`}${said === undefined ? "" : ` "${said}"`}`;
 }
 
+/** What a plan needs next, in a few words. */
+function nextText(next: JsonObject): string {
+	const steps = (next.steps ?? []) as readonly JsonObject[];
+	const offered =
+		next.action === "DISPATCH"
+			? steps.map(({ address, role }) => `${address} ${role}`).join(", ")
+			: String(next.message);
+	return `${next.action} ${offered}`;
+}
+
+/** The phases of a plan with their steps, gates and approvals. */
+function planText({ phases }: JsonObject): string {
+	return (phases as readonly JsonObject[])
+		.map(({ name, steps, gate, approval }) => {
+			const { checks, command } = (gate ?? {}) as JsonObject;
+			const named = ((checks ?? []) as JsonObject[])
+				.map((check) => `${check.name} (${check.app})`)
+				.join(", ");
+			return [
+				`${name}: ${(steps as JsonObject[]).map(({ id, role }) => `${id} ${role}`).join(", ")}`,
+				...(gate === undefined ? [] : [`gate ${command ?? named}`]),
+				...(approval === undefined ? [] : ["approval"]),
+			].join(", ");
+		})
+		.join(" | ");
+}
+
+function planDetail(verb: string, data: JsonObject): string | undefined {
+	const { next, step, warnings } = data as Record<
+		string,
+		JsonObject | undefined
+	>;
+	const isAction = next?.action !== undefined;
+	const more = isAction ? `; next: ${nextText(next)}` : "";
+	switch (verb) {
+		case "plan":
+			return ` ${planText(data.plan as JsonObject)}`;
+		case "start":
+		case "action":
+			return ` ${nextText(data)}`;
+		case "record":
+			return ` ${step?.address} ${data.result}${(warnings as unknown as readonly string[]).map((one) => `, ${one}`).join("")}${more}`;
+		case "gate":
+			return ` phase ${data.phase} ${data.result}${data.proven === true ? "" : " (not proven)"}${more}`;
+		case "amend":
+			return ` ${(data.changes as readonly string[]).join(", ")}${more}`;
+		case "status":
+			return ` ${data.run}; next: ${nextText(data.next as JsonObject)}`;
+		case "runs":
+			return ` ${(data.runs as JsonObject[]).map(({ key, run, steps }) => `${key} ${run} ${steps}`).join(", ")}`;
+		case "retry":
+		case "skip":
+			return ` ${data.step}${more}`;
+		case "approve":
+		case "override":
+			return next === undefined
+				? undefined
+				: ` phase ${data.phase} ${data.result}${data.remediation === undefined ? "" : `, phase ${data.remediation} does it`}${more}`;
+		case "claim":
+		case "dispatched":
+			return data.step_id === undefined
+				? undefined
+				: ` ${step?.address} ${step?.role} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}`;
+		default:
+			return undefined;
+	}
+}
+
 function detail(verb: string, data: JsonObject): string {
+	const planned = planDetail(verb, data);
+	if (planned !== undefined) return planned;
 	if (verb === "stats" || verb === "metrics" || verb === "register")
 		return ` ${JSON.stringify(data)}`;
 	if (verb === "agents")
@@ -362,7 +524,7 @@ function detail(verb: string, data: JsonObject): string {
 		return `${verb === "claim-next" ? ` ${(data.context as JsonObject).task === undefined ? "" : ((data.context as JsonObject).task as JsonObject).key}` : ""} fence ${data.fence} until ${String(data.expires_at).slice(11, 19)}${(data.open_follow_ups ?? 0) === 0 ? "" : `, ${data.open_follow_ups} open follow-ups`}${first === undefined ? "" : `, told by ${first.agent}: ${first.body}`}`;
 	}
 	if (verb === "next")
-		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key }) => key).join(", ") || "nothing"}`;
+		return ` ${((data.candidates ?? []) as JsonObject[]).map(({ key, step }) => (step === undefined ? key : `${(step as JsonObject).address} ${(step as JsonObject).role}`)).join(", ") || "nothing"}`;
 	if (verb === "list")
 		return ` ${(data.tasks as JsonObject[]).map(({ key, status }) => `${key} ${status}`).join(", ")}`;
 	if (verb === "baton" || verb === "patch")
