@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { type Checkout, makeCheckout } from "../support/checkout.ts";
 import { GO, PYTHON, RUST, TYPESCRIPT } from "../support/sample-projects.ts";
 
@@ -173,6 +174,30 @@ describe("the walkthrough of a first run", () => {
 		},
 		300_000,
 	);
+
+	it("14, 15: proves a gate by the project's own command, and completes without trouble of its own", async () => {
+		checkout = await makeCheckout(TYPESCRIPT);
+		const plan = await printed("plan", "Add a flag", "--save", "--json");
+		const { phases } = (JSON.parse(plan) as { plan: Plan }).plan;
+		const commands = phases.flatMap(({ gate }) => gate?.command ?? []);
+		expect(commands).toEqual(["npm test"]);
+		await printed("execute", "start");
+		for (const { id, gate, steps } of phases) {
+			for (const step of steps) {
+				await printed("execute", "dispatched", "--step-id", step.id);
+				await printed(
+					...["execute", "record", "--step-id", step.id],
+					...["--status", "complete", "--outcome", "Done"],
+				);
+			}
+			if (gate !== undefined)
+				await printed("execute", "gate", "--phase-id", String(id), "--run");
+		}
+		expect(await checkout.baton("execute", "complete")).toMatchObject({
+			code: 0,
+			err: "",
+		});
+	}, 60_000);
 
 	async function shown(line: string): Promise<string> {
 		const { code, out, err } = await checkout.shell(line);
