@@ -612,3 +612,18 @@ jobs:
 		expect(jobsOf("w.yml", text).map((job) => job.checks)).toEqual(checks);
 	});
 });
+
+test.each([
+	["echo and exit", '{"scripts":{"test":"echo \\"no test\\" && exit 1"}}'],
+	["no script of that name", '{"scripts":{"build":"tsc"}}'],
+])(
+	"a workflow's `npm test` is no gate where package.json has %s",
+	(_, manifest) => {
+		const gate = gateOf({
+			"package.json": manifest,
+			"src/a.js": "",
+			".github/workflows/ci.yml": CI("npm test"),
+		});
+		expect(gate?.command ?? "").not.toContain("npm test");
+	},
+);

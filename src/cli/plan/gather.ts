@@ -18,7 +18,10 @@ export async function gather(
 ): Promise<ExecuteSaying | Refusal> {
 	const { door } = bound;
 	const plan = (await door.isOpen())
-		? await door.look((board) => board.plan(task))
+		? // What is set apart is not looked at: the board says why when it is asked.
+			await door.look((board) =>
+				board.task(task) === undefined ? undefined : board.plan(task),
+			)
 		: undefined;
 	if (plan === undefined) return saying;
 	const found = await inputFor(name, saying, { bound, task, plan });

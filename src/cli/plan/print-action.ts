@@ -12,6 +12,18 @@ import { taskSuffix } from "./task-suffix.ts";
 /** An answer about a task that took effect. */
 export type Given = Extract<BoundAnswer, { ok: true }>;
 
+/** The last good action of a task whose documents an edit by hand has set apart, and why that is so. */
+async function setApart({ said, door }: Bound, answer: Given): Promise<string> {
+	if (said.json) return JSON.stringify(answer, undefined, 2);
+	const { task } = answer.binding;
+	const reason = await door.look((board) => board.unreadable(task));
+	return [
+		`ACTION: ${answer.data.action}`,
+		`Message: ${answer.data.message}`,
+		`Quarantined: ${reason ?? "its documents cannot be read"}`,
+	].join("\n");
+}
+
 /** The action of a run as it is printed, every step to be handed out with its prompt; after a start also how to bind a shell. */
 export async function printAction(
 	name: "start" | "next" | "resume",
@@ -26,7 +38,7 @@ export async function printAction(
 	const found = await door.look((board) =>
 		shownAction(board, task, { now, all }),
 	);
-	if (found === undefined) throw new Error(`task ${task} lost its plan`);
+	if (found === undefined) return setApart(bound, answer);
 	const { action, plan } = found;
 	const edit = top && (await lateEdit(top, task, plan));
 	if (edit) terminal.err(edit);

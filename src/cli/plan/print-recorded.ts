@@ -57,7 +57,7 @@ async function howToGoOn(
 }
 
 async function printStatus(
-	{ binding }: Extract<BoundAnswer, { ok: true }>,
+	{ binding, data }: Extract<BoundAnswer, { ok: true }>,
 	{ door, terminal }: Bound,
 ): Promise<string> {
 	const { statusText } = await import("./status-text.ts");
@@ -65,7 +65,10 @@ async function printStatus(
 	return door.look((board) => {
 		const [task, plan] = [board.task(binding.task), board.plan(binding.task)];
 		if (task === undefined || plan === undefined)
-			throw new Error(`task ${binding.task} lost its plan`);
+			return [
+				`Quarantined: ${board.unreadable(binding.task) ?? "its documents cannot be read"}`,
+				JSON.stringify(data, undefined, 2),
+			].join("\n");
 		const style = styleFor({ isTerminal, env });
 		return statusText({ task, plan }, { binding, now: fromMs(nowMs()), style });
 	});

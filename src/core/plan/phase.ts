@@ -56,7 +56,9 @@ export function currentPhase(plan: Plan): Phase | undefined {
 export function hasBegun(plan: Plan, phase: Phase): boolean {
 	return (
 		phase.steps.some(
-			({ status, attempts }) => status !== "pending" || attempts.length > 0,
+			({ status, attempts, fence }) =>
+				// What was claimed and given back has begun as well: else that would be a way to shed a gate.
+				status !== "pending" || attempts.length > 0 || fence > 0,
 		) ||
 		plan.execution.gates.some((result) => result.phase === phase.id) ||
 		plan.execution.approvals.some(

@@ -134,6 +134,11 @@ function proves(
 	return depth < 5 && proves(scripts, inner, depth + 1);
 }
 
+/** True when a manifest has a script of that name in which something can fail. */
+export function hasProof(manifest: string | undefined, name: string): boolean {
+	return proves(stringsOf(jsonObject(manifest)?.scripts), name);
+}
+
 /** The test runner of Create React App watches unless it is told that nobody looks. */
 function needsCi(script: string | undefined): boolean {
 	return /\breact-scripts test\b/.test(script ?? "");

@@ -6,6 +6,7 @@ import {
 	isPlainName,
 	type Proof,
 } from "./candidate.ts";
+import { hasProof } from "./node-gates.ts";
 import { isEndless, isVacuous } from "./vacuous.ts";
 import { type Job, jobsOf } from "./workflow.ts";
 
@@ -87,6 +88,7 @@ export function workflowGates(
 				!SIMPLE.test(line) ||
 				isVacuous(line) ||
 				isEndless(line) ||
+				isIdleScript({ line, path, texts }) ||
 				!(path === "." || isPlainName(path))
 			)
 				return [];
@@ -106,6 +108,23 @@ export function workflowGates(
 					];
 		}),
 	);
+}
+
+/** True for a line that runs a script of package.json that is not there, or in which nothing can fail. */
+function isIdleScript({
+	line,
+	path,
+	texts,
+}: {
+	readonly line: string;
+	readonly path: string;
+	readonly texts: ReadonlyMap<string, string>;
+}): boolean {
+	// `bun test` is a runner of its own.
+	const name = /^(?:npm|pnpm|yarn) (?:run )?([\w:.-]+)/.exec(line)?.[1];
+	if (name === undefined) return false;
+	const file = path === "." ? "package.json" : `${path}/package.json`;
+	return !hasProof(texts.get(file), name);
 }
 
 const SCRIPT_LINE =

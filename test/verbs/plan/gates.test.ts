@@ -215,6 +215,16 @@ describe("what a phase that has begun is proven by", () => {
 			input: { description: "Otherwise", changes: [...changes] },
 		});
 
+	test("is not amended away by giving a claimed step back first", async () => {
+		const board = await openPlanned({
+			plan: aPlan([aPhase([aStep()], { gate: CHECKED })]),
+		});
+		await board.done("claim", { step: "1.1" });
+		await board.done("release", { step: "1.1" });
+		const none = { edit_phase: { phase: 1, gate: null } };
+		expect(await amend(board, [none])).toMatchObject({ code: "GATE_FAILED" });
+	});
+
 	test("is not amended away, in one amendment or in several; an override passes it", async () => {
 		const board = await begun();
 		const none = { edit_phase: { phase: 1, gate: null } };
