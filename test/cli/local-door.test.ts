@@ -266,6 +266,8 @@ test("a bare repository has a board like any other", async () => {
 		env: author("Ada"),
 	});
 	expect(await door.open({})).toMatchObject({ ok: true });
+	// What it keeps beside the branch is written until it is closed.
+	await door.close();
 	await bare.remove();
 });
 
