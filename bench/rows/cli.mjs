@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { median, repeat, timeMs } from "../median.mjs";
-import { figure, verdict } from "../table.mjs";
+import { processRow } from "../process-row.mjs";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const RUNS = 4;
@@ -43,24 +43,17 @@ export async function cli(place, sizes) {
 		}),
 	);
 	const floorMs = median(runs.map(({ bare }) => bare));
-	const row = (what, oursMs) => ({
-		what,
-		ours: `${figure(oursMs)} ms`,
-		floor: `node -e 0 ${figure(floorMs)} ms`,
-		ratio: oursMs / floorMs,
-		must: "≤ 2.5 × node",
-		aim: "1.5 ×",
-		verdict: verdict(oursMs / floorMs <= 2.5, oursMs / floorMs <= 1.5),
-		runs: runs.length,
-	});
+	const beside = { floorMs, runs: runs.length };
 	return [
-		row(
+		processRow(
 			"baton execute next as a process",
 			median(runs.map(({ next }) => next)),
+			beside,
 		),
-		row(
+		processRow(
 			"baton execute record as a process",
 			median(runs.map(({ record }) => record)),
+			beside,
 		),
 	];
 }

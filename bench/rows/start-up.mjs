@@ -7,7 +7,7 @@ import { openLocalStore } from "../../dist/store/local-store.js";
 import { openBoard, openEngine, said } from "../engine.mjs";
 import { BRANCH, initBare } from "../git.mjs";
 import { median, repeat, timeMs } from "../median.mjs";
-import { figure, verdict } from "../table.mjs";
+import { processRow } from "../process-row.mjs";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const RUNS = 4;
@@ -38,24 +38,17 @@ export async function startUp(place, sizes) {
 		show: await start(lines.show),
 	}));
 	const floorMs = median(runs.map(({ bare }) => bare));
-	const row = (what, oursMs) => ({
-		what,
-		ours: `${figure(oursMs)} ms`,
-		floor: `node -e 0 ${figure(floorMs)} ms`,
-		ratio: oursMs / floorMs,
-		must: "≤ 2.5 × node",
-		aim: "1.5 ×",
-		verdict: verdict(oursMs / floorMs <= 2.5, oursMs / floorMs <= 1.5),
-		runs: runs.length,
-	});
+	const beside = { floorMs, runs: runs.length };
 	return [
-		row(
+		processRow(
 			"baton verify --help as a process",
 			median(runs.map(({ help }) => help)),
+			beside,
 		),
-		row(
+		processRow(
 			`baton show as a process, ${TASKS} tasks`,
 			median(runs.map(({ show }) => show)),
+			beside,
 		),
 	];
 }
