@@ -1,13 +1,13 @@
 import type { Actor } from "../core/actor.ts";
 import type { BoardReader } from "../core/board.ts";
 import type { JsonObject } from "../core/errors.ts";
-import type { Instant } from "../core/instant.ts";
 import { isOpen } from "../core/status.ts";
 import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { RepositoryApi } from "./api.ts";
 import { type ChangedHead, changedHeads } from "./changed-heads.ts";
 import { gateFactsOf } from "./door-facts.ts";
+import type { Follower, SweptTime } from "./follower.ts";
 import type { HeadApi, PullRecord } from "./head-api.ts";
 import { issueOfBranch, issuesOfPull } from "./links.ts";
 
@@ -30,7 +30,7 @@ interface Taken {
 const NOTHING: Taken = { pulls: [], branches: [] };
 
 /** Keeps what is recorded of tasks' heads in line with their pull requests and branches, and ends what was merged. */
-export class HeadFollower {
+export class HeadFollower implements Follower {
 	readonly #options: HeadFollowerOptions;
 	readonly #pulls = new Set<number>();
 	readonly #branches = new Set<string>();
@@ -74,7 +74,7 @@ export class HeadFollower {
 	}
 
 	/** Looks for everything that no webhook told of: pull requests changed since a time, branches that moved, merged work that waits. */
-	async sweep(since: Instant | undefined): Promise<void> {
+	async sweep({ since }: Pick<SweptTime, "since">): Promise<void> {
 		const { heads, engine } = this.#options;
 		for (const pull of this.#left.pulls) this.#pulls.add(pull);
 		for (const branch of this.#left.branches) this.#branches.add(branch);

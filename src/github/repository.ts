@@ -2,22 +2,22 @@ import type { Actor } from "../core/actor.ts";
 import { fromMs } from "../core/instant.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
-import type { CommentRecord, EventRecord, RepositoryApi } from "./api.ts";
+import type { CommentRecord, RepositoryApi } from "./api.ts";
+import type { SaidAs } from "./app-says.ts";
 import { CommandRate } from "./command-rate.ts";
 import { CommentInbox } from "./comment-inbox.ts";
-import { readConfig } from "./config-file.ts";
 import { doorFacts } from "./door-facts.ts";
-import { EditInbox } from "./edit-inbox.ts";
 import { EventInbox } from "./event-inbox.ts";
+import { beforeComments, type Followers, makeFollowers } from "./followers.ts";
+import { GoneIssues } from "./gone-issues.ts";
 import type { HeadApi } from "./head-api.ts";
-import { HeadFollower } from "./head-follower.ts";
-import { overdueLeases } from "./overdue.ts";
+import { openBoard } from "./open-board.ts";
 import { OwedReplies } from "./owed-replies.ts";
-import { GateFollower } from "./plans/gate-follower.ts";
-import { PressQueue } from "./press-queue.ts";
 import type { PressPayload } from "./presses.ts";
 import { Projector } from "./projection/projector.ts";
 import type { ViewApi } from "./projection/view-api.ts";
+import { reap } from "./reap.ts";
+import { MARK_LAG_MS, moveMarks } from "./sweep-marks.ts";
 import type { TextEdit } from "./text-edits.ts";
 
 /** What one repository's door works with. `app` is the account in whose name Baton itself speaks. */
@@ -34,8 +34,6 @@ export interface RepositoryOptions {
 	readonly onRefusal: (what: string) => void;
 }
 
-/** Comments and events younger than this may still have older ones on the way; the mark stays behind them. */
-const MARK_LAG_MS = 60_000;
 /** After a failure the next sweep comes sooner. */
 const RETRY_MS = 10_000;
 const MAX_RETRY_MS = 5 * 60_000;
@@ -48,12 +46,9 @@ export class Repository {
 	readonly #options: RepositoryOptions;
 	readonly #comments: CommentInbox;
 	readonly #events: EventInbox;
-	readonly #edits: EditInbox;
+	readonly #followers: Followers;
+	readonly #gone: GoneIssues;
 	#eventsWanted = false;
-	readonly #gone = new Set<number>();
-	readonly #presses: PressQueue;
-	readonly #heads: HeadFollower;
-	readonly #gates: GateFollower;
 	#sweepWanted = false;
 	#work: Promise<void> | undefined;
 	#cancelRetry: () => void = () => undefined;
@@ -65,7 +60,6 @@ export class Repository {
 
 	constructor(options: RepositoryOptions) {
 		this.#options = options;
-		this.#heads = new HeadFollower(options);
 		this.#owed = new OwedReplies(options.api, options.onError);
 		const reply = (issue: number, body: string) =>
 			this.#owed.write(issue, body, fromMs(options.nowMs()));
@@ -73,12 +67,13 @@ export class Repository {
 			...options,
 			onUnexplained: () => this.issueEvent(),
 		});
-		this.#presses = new PressQueue(options, reply);
-		this.#gates = new GateFollower({ ...options, reply });
+		this.#followers = makeFollowers({ ...options, reply });
 		const facts = doorFacts(options);
 		const rate = new CommandRate(options.nowMs);
 		this.#comments = new CommentInbox({ ...options, facts, rate, reply });
-		this.#edits = new EditInbox(options);
+		this.#gone = new GoneIssues(options.api, (verb, input, as) =>
+			this.#say(verb, input, as),
+		);
 		this.#events = new EventInbox({
 			...options,
 			projector: this.#projector,
@@ -98,33 +93,34 @@ export class Repository {
 		void this.#wake();
 	}
 
+	/** Something happened that one of the followers deals with. */
+	tell(act: (followers: Followers) => void): void {
+		act(this.#followers);
+		void this.#wake();
+	}
+
 	/** Somebody changed what an issue says. */
 	textEdited(edit: TextEdit): void {
-		this.#edits.add(edit);
-		void this.#wake();
+		this.tell(({ edits }) => edits.add(edit));
 	}
 
 	/** Something happened to a pull request. */
 	pullChanged(pull: number): void {
-		this.#heads.pullChanged(pull);
-		void this.#wake();
-	}
-
-	/** Somebody pushed to a branch. */
-	branchChanged(branch: string): void {
-		if (this.#heads.branchChanged(branch)) void this.#wake();
+		this.tell(({ heads }) => heads.pullChanged(pull));
 	}
 
 	/** Something happened to the checks of a commit: plans may go on, and tasks that were merged on it may be done now. */
 	checksChanged(sha: string): void {
 		if (this.#projector.checksChanged(sha)) void this.#projector.wake();
-		const hasGates = this.#gates.checksChanged(sha);
-		if (this.#heads.checksChanged(sha) || hasGates) void this.#wake();
+		this.tell(({ gates, heads }) => {
+			gates.checksChanged(sha);
+			heads.checksChanged(sha);
+		});
 	}
 
 	/** Perhaps somebody pressed a button of Baton's check. */
 	checkPressed(payload: PressPayload, delivery: string): void {
-		if (this.#presses.add(payload, delivery)) void this.#wake();
+		this.tell(({ presses }) => presses.add(payload, delivery));
 	}
 
 	/** A comment was changed or deleted: it may have been the one that tells how the task stands. */
@@ -162,14 +158,12 @@ export class Repository {
 	}
 
 	get #hasWork(): boolean {
+		const hasNews = Object.values(this.#followers).some((one) => one.hasNews);
 		return (
+			hasNews ||
 			this.#comments.hasNews ||
 			this.#eventsWanted ||
-			this.#edits.hasNews ||
-			this.#presses.hasNews ||
-			this.#sweepWanted ||
-			this.#heads.hasNews ||
-			this.#gates.hasNews
+			this.#sweepWanted
 		);
 	}
 
@@ -187,28 +181,7 @@ export class Repository {
 		const told = this.#comments.takeTold();
 		[this.#sweepWanted, this.#eventsWanted] = [false, false];
 		try {
-			if (sweeps) await this.#projector.sweep();
-			if (sweeps) await this.#openBoard();
-			const startedMs = this.#options.nowMs();
-			// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
-			const events = await this.#events.read();
-			const lowestEvent = await this.#events.hear(events);
-			await this.#edits.hear({ again: sweeps });
-			await this.#endGone();
-			if (sweeps) await this.#sweepSince(startedMs);
-			await this.#heads.follow();
-			await this.#presses.hear({ again: sweeps });
-			await this.#comments.hearTold(told);
-			if (sweeps) await this.#finishSweep(events, { startedMs, lowestEvent });
-			if (sweeps) this.#gates.sweep();
-			await this.#gates.follow();
-			if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
-			const hasLeft =
-				this.#comments.takeHasLeft() ||
-				Number.isFinite(lowestEvent) ||
-				this.#edits.waits ||
-				this.#presses.waits ||
-				this.#gates.waits;
+			const hasLeft = await this.#hearAll(told, sweeps);
 			if (hasLeft || this.#owed.waits) this.#retrySoon();
 			else this.#failures = 0;
 		} catch (error) {
@@ -216,12 +189,51 @@ export class Repository {
 			this.#options.onError(error, "a batch of commands has to wait");
 			if (this.#options.engine.frozen !== undefined)
 				await this.#hearWhileFrozen(told, sweeps);
-			this.#heads.postpone();
-			this.#edits.postpone();
-			this.#presses.postpone();
+			for (const follower of Object.values(this.#followers))
+				follower.postpone();
 			this.#retrySoon();
 		}
 		void this.#projector.wake();
+	}
+
+	/** True when something could not be dealt with now. */
+	async #hearAll(
+		told: readonly CommentRecord[],
+		sweeps: boolean,
+	): Promise<boolean> {
+		const { engine, nowMs } = this.#options;
+		if (sweeps) await this.#projector.sweep();
+		if (sweeps) await openBoard(this.#options, (...said) => this.#say(...said));
+		const startedMs = nowMs();
+		// Before comments, always: the label that makes an issue a task may be told of after the first command on it.
+		const events = await this.#events.read();
+		const lowestEvent = await this.#events.hear(events);
+		await this.#gone.end();
+		const since = await engine.inspect(({ board }) => board?.inbox.since);
+		const time = { since, before: fromMs(startedMs - MARK_LAG_MS) };
+		for (const follower of beforeComments(this.#followers)) {
+			if (sweeps) await follower.sweep?.(time);
+			await follower.follow({ again: sweeps });
+		}
+		await this.#comments.hearTold(told);
+		if (sweeps) {
+			await moveMarks(
+				{ events, lowestEvent, startedMs },
+				{
+					engine,
+					comments: this.#comments,
+					say: (...said) => this.#say(...said),
+				},
+			);
+			await reap(engine, fromMs(nowMs()), (...said) => this.#say(...said));
+		}
+		if (sweeps) await this.#followers.gates.sweep();
+		await this.#followers.gates.follow();
+		if (sweeps && this.#owed.waits) await this.#owed.writeOwed();
+		const isWaiting = Object.values(this.#followers).some((one) => one.waits);
+		return (
+			this.#comments.takeHasLeft() || Number.isFinite(lowestEvent) || isWaiting
+		);
 	}
 
 	/** On a frozen board all has to wait but questions and the recovery; those must not wait behind the rest. */
@@ -242,16 +254,6 @@ export class Repository {
 		}
 	}
 
-	/** What was changed since the last whole sweep and has no list of its own: pull requests, and the texts of issues. */
-	async #sweepSince(startedMs: number): Promise<void> {
-		const since = await this.#options.engine.inspect(
-			({ board }) => board?.inbox.since,
-		);
-		await this.#heads.sweep(since);
-		if (since !== undefined)
-			await this.#edits.sweep(since, fromMs(startedMs - MARK_LAG_MS));
-	}
-
 	/** Sooner than the next sweep, and later after each failure in a row. */
 	#retrySoon(): void {
 		if (this.#isClosed || this.#isRetrying) return;
@@ -264,97 +266,7 @@ export class Repository {
 		});
 	}
 
-	/** The first command of a board: its config, said by the app itself. */
-	async #openBoard(): Promise<void> {
-		const { engine, api, board } = this.#options;
-		const isOpen = await engine.inspect(
-			(state) => state.board !== undefined || state.problem !== undefined,
-		);
-		if (isOpen) return;
-		const read = await readConfig(api);
-		if (!read.ok)
-			return this.#options.onRefusal(
-				`the board cannot be opened: ${read.message}`,
-			);
-		await this.#say(
-			"configure",
-			{ name: board, config: read.config },
-			{ opId: "open" },
-		);
-	}
-
-	async #endGone(): Promise<void> {
-		for (const issue of [...this.#gone]) {
-			const task = String(issue);
-			const isGone = (await this.#options.api.issue(issue)) === undefined;
-			if (isGone)
-				await this.#say(
-					"cancel",
-					{ reason: "its issue is gone" },
-					{ opId: `g${issue}`, task, ifTask: task },
-				);
-			this.#gone.delete(issue);
-		}
-	}
-
-	/** Hears the comments since the last sweep, then moves the marks up to what is old enough to be complete. */
-	async #finishSweep(
-		events: readonly EventRecord[],
-		{ startedMs, lowestEvent }: { startedMs: number; lowestEvent: number },
-	): Promise<void> {
-		const inbox = await this.#options.engine.inspect(
-			({ board }) => board?.inbox,
-		);
-		if (inbox === undefined) return;
-		const isSettled = (createdAt: string) =>
-			Date.parse(createdAt) < startedMs - MARK_LAG_MS;
-		const { settled, lowestLeft } = await this.#comments.sweep(
-			inbox,
-			isSettled,
-		);
-		const settledEvents = events
-			.filter(({ id, createdAt }) => isSettled(createdAt) && id < lowestEvent)
-			.map(({ id }) => id);
-		const marks = {
-			comment: Math.max(inbox.below.comment, Math.min(settled, lowestLeft - 1)),
-			event: Math.max(inbox.below.event, ...settledEvents),
-		};
-		const hasAdvanced =
-			marks.comment > inbox.below.comment || marks.event > inbox.below.event;
-		if (hasAdvanced)
-			await this.#say(
-				"mark",
-				{
-					...marks,
-					since:
-						lowestLeft === Number.POSITIVE_INFINITY
-							? fromMs(startedMs - MARK_LAG_MS)
-							: (inbox.since ?? fromMs(0)),
-				},
-				{ opId: `m${marks.comment}:${marks.event}` },
-			);
-		await this.#reap();
-	}
-
-	/** Ends leases whose grace is over, after everything their holders said has been heard. */
-	async #reap(): Promise<void> {
-		const { engine, nowMs } = this.#options;
-		const overdue = await overdueLeases(engine, fromMs(nowMs()));
-		for (const { key, step, fence } of overdue)
-			await this.#say(
-				"expire",
-				{},
-				step === undefined
-					? { opId: `e${key}:${fence}`, task: key }
-					: { opId: `e${key}:${digits(step)}:${fence}`, task: key, step },
-			);
-	}
-
-	async #say(
-		verb: string,
-		input: Saying["input"],
-		as: { opId: string; task?: string; step?: string; ifTask?: string },
-	): Promise<void> {
+	async #say(verb: string, input: Saying["input"], as: SaidAs): Promise<void> {
 		const { engine, app } = this.#options;
 		const [answer] = await engine.perform([
 			{ verb, input, actor: app, role: "app", ...as },
@@ -362,9 +274,4 @@ export class Repository {
 		if (answer?.ok === false)
 			this.#options.onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
 	}
-}
-
-/** A step's id in the characters of an op id. */
-function digits(step: string): string {
-	return step.replace(".", ":");
 }

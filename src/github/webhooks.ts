@@ -69,7 +69,9 @@ export function hearWebhooks(
 			},
 		};
 		withRepository(where, (door) =>
-			door.branchChanged(ref.replace(/^refs\/heads\//, "")),
+			door.tell(({ heads }) =>
+				heads.branchChanged(ref.replace(/^refs\/heads\//, "")),
+			),
 		);
 	});
 	probot.on(

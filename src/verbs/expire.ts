@@ -10,18 +10,26 @@ export const expire = taskVerb({
 	name: "expire",
 	summary:
 		"Ends a lease whose grace is over, so that others can take the task.",
-	input: z.strictObject({}),
+	input: z.strictObject({
+		// Which lease is meant: said again late, it must not end a later one.
+		fence: z.int().min(0).optional(),
+	}),
 	role: "app",
 	doors: ["app"],
 	examples: [],
 	errors: ["INVALID_TRANSITION"],
 	words: [],
 	step: "optional",
-	run({ draft, command, config, task, step }) {
+	run({ draft, command, config, task, step, input: { fence } }) {
 		if (step !== undefined)
-			return endStep(draft, { task, step, command, config });
+			return endStep(draft, { task, step, command, config, fence });
 		const { lease } = task;
-		if (lease === undefined || !isOverdue(lease, config, command.now)) {
+		const isMeant = fence === undefined || fence === task.fence;
+		if (
+			lease === undefined ||
+			!isMeant ||
+			!isOverdue(lease, config, command.now)
+		) {
 			return refuse(
 				"INVALID_TRANSITION",
 				`The lease on task ${task.key} is not overdue.`,

@@ -270,6 +270,10 @@ interface Said {
 function sayingOf(bench: Bench, one: Said): Saying {
 	const [verb, input] = one.speech;
 	const { key, who } = aim(bench, one);
+	if (verb === "expire") {
+		const fence = bench.engine.peek((board) => board.task(key)?.fence);
+		return bench.appSays(verb, fence === undefined ? {} : { fence }, key);
+	}
 	if (findVerb(verb)?.role === "app") return bench.appSays(verb, input, key);
 	const isAboutTask =
 		findVerb(verb)?.target === "task" || MAY_NAME_TASK.includes(verb);

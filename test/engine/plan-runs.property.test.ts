@@ -148,7 +148,10 @@ function meant(board: PlannedBoard, one: Speech): Saying {
 			lease !== undefined && now >= addMs(lease.expires_at, GRACE_MS),
 	);
 	if (over !== undefined && pick % 2 === 0)
-		return { ...board.bench.appSays("expire", {}, key), step: over.id };
+		return {
+			...board.bench.appSays("expire", { fence: over.fence }, key),
+			step: over.id,
+		};
 	const step = helpful?.step ?? steps[pick % (steps.length + 1)]?.id ?? "9.9";
 	const words: Words = {
 		...{ task: key, who, input, role: "maintain" },
@@ -159,7 +162,9 @@ function meant(board: PlannedBoard, one: Speech): Saying {
 		return board.saying(verb, rest);
 	}
 	if (verb !== "expire") return board.saying(verb, words);
-	return { ...board.bench.appSays(verb, input, key), step };
+	const fence = steps.find(({ id }) => id === step)?.fence;
+	const lease = fence === undefined ? {} : { fence };
+	return { ...board.bench.appSays(verb, { ...input, ...lease }, key), step };
 }
 
 function leadingOn(
@@ -335,9 +340,7 @@ async function played(
 		} else {
 			const saying =
 				one.kind === "say" ? meant(board, one) : said.at(-1 - one.back);
-			// The app keeps no ids of its own commands: an old one would rightly end a lease of later.
-			const isStale = one.kind === "again" && saying?.verb === "expire";
-			if (saying === undefined || isStale) continue;
+			if (saying === undefined) continue;
 			if (one.kind === "say") said.push(saying);
 			if (one.kind === "say" && one.fate !== "lives")
 				await dieSaying(bench, saying, one.fate);

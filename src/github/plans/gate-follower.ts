@@ -6,6 +6,7 @@ import type { TaskKey } from "../../core/task.ts";
 import type { Engine } from "../../engine/perform.ts";
 import { callerOpId } from "../../store/caller-key.ts";
 import type { RepositoryApi } from "../api.ts";
+import type { Follower } from "../follower.ts";
 import type { HeadApi } from "../head-api.ts";
 import { Recent } from "../recent.ts";
 import { type GateLook, lookAtGate } from "./gate-look.ts";
@@ -36,7 +37,7 @@ const REMEMBERED = 10_000;
 const OTHERS_TELL_WITHIN_MS = 60_000;
 
 /** Settles the gates that plans wait with by what their checks come to: green ones go on, of red ones it says which check. */
-export class GateFollower {
+export class GateFollower implements Follower {
 	readonly #options: GateFollowerOptions;
 	/** For each pending gate what it was when it was looked at last: what asks, and of which head. */
 	#looked = new Map<TaskKey, string>();
@@ -71,7 +72,7 @@ export class GateFollower {
 	}
 
 	/** Has some of the pending gates looked at that no webhook told of, each sweep going on where the last one stopped. */
-	sweep(): void {
+	async sweep(): Promise<void> {
 		const keys = this.#options.engine.peek((board) =>
 			[...pendingGates(board)].map(({ task }) => task.key),
 		);
@@ -81,6 +82,12 @@ export class GateFollower {
 		this.#asked += MAX_AWAITED;
 		for (const key of this.#left) this.#touched.add(key);
 		this.#left.clear();
+	}
+
+	/** Leaves what is new for the next sweep. */
+	postpone(): void {
+		for (const key of this.#touched) this.#left.add(key);
+		this.#touched.clear();
 	}
 
 	/** Looks at the gates that are new, that ask of another head, or whose checks something happened to. */
