@@ -27,7 +27,9 @@ export function* brokenPlan(
 		if (after !== undefined) yield* brokenStep(step, after);
 		else if (step.attempts.length > 0) yield `lost step ${step.id}`;
 	}
-	if (isStarted && now.execution.status === "planned")
+	// A plan that was cancelled before it was started is taken up again as what it was.
+	const hasRun = old.execution.started_at !== undefined;
+	if (hasRun && now.execution.status === "planned")
 		yield "says of a run that was started that it was not";
 	if (isStarted) yield* brokenIds(old, now);
 	const kept = (before: readonly unknown[], after: readonly unknown[]) =>

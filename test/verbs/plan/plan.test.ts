@@ -95,6 +95,13 @@ describe("a plan", () => {
 		await board.isSound();
 	});
 
+	test("that was cancelled before it was started is planned again once its task is reopened", async () => {
+		const board = await openPlanned({ isStarted: false });
+		for (const verb of ["cancel", "reopen"]) await board.done(verb);
+		expect((await board.plan()).execution.status).toBe("planned");
+		await board.isSound();
+	});
+
 	test("said twice under one op id is one plan", async () => {
 		const board = await unplanned();
 		await board.done("plan", { ...plan(), opId: "k0123456789abcdef" });
