@@ -6,6 +6,7 @@ const reportPath = process.env.BATON_TEST_REPORT;
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
+		setupFiles: ["test/support/bounded-properties.ts"],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		reporters:

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { refuse } from "../core/errors.ts";
 import { afterLease, countLoss } from "../core/expiry.ts";
 import { isOverdue } from "../core/lease.ts";
+import { fence } from "./fields.ts";
 import { endStep } from "./plan/end-step.ts";
 import { taskRow } from "./task-view.ts";
 import { taskVerb } from "./verb.ts";
@@ -11,25 +12,26 @@ export const expire = taskVerb({
 	summary:
 		"Ends a lease whose grace is over, so that others can take the task.",
 	input: z.strictObject({
-		// Which lease is meant: said again late, it must not end a later one.
-		fence: z.int().min(0).optional(),
+		// Said again late, it must not end a later lease.
+		fence,
 	}),
 	role: "app",
 	doors: ["app"],
 	examples: [],
-	errors: ["INVALID_TRANSITION"],
+	errors: ["INVALID_TRANSITION", "LEASE_EXPIRED"],
 	words: [],
 	step: "optional",
-	run({ draft, command, config, task, step, input: { fence } }) {
+	run({ draft, command, config, task, step, input }) {
 		if (step !== undefined)
-			return endStep(draft, { task, step, command, config, fence });
+			return endStep(draft, {
+				task,
+				step,
+				command,
+				config,
+				fence: input.fence,
+			});
 		const { lease } = task;
-		const isMeant = fence === undefined || fence === task.fence;
-		if (
-			lease === undefined ||
-			!isMeant ||
-			!isOverdue(lease, config, command.now)
-		) {
+		if (lease === undefined || !isOverdue(lease, config, command.now)) {
 			return refuse(
 				"INVALID_TRANSITION",
 				`The lease on task ${task.key} is not overdue.`,

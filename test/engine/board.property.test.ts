@@ -271,7 +271,9 @@ function sayingOf(bench: Bench, one: Said): Saying {
 	const [verb, input] = one.speech;
 	const { key, who } = aim(bench, one);
 	if (verb === "expire") {
-		const fence = bench.engine.peek((board) => board.task(key)?.fence);
+		const fence = bench.engine.peek(
+			(board) => board.task(key)?.fence || undefined,
+		);
 		return bench.appSays(verb, fence === undefined ? {} : { fence }, key);
 	}
 	if (findVerb(verb)?.role === "app") return bench.appSays(verb, input, key);

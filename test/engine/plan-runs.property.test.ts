@@ -162,7 +162,7 @@ function meant(board: PlannedBoard, one: Speech): Saying {
 		return board.saying(verb, rest);
 	}
 	if (verb !== "expire") return board.saying(verb, words);
-	const fence = steps.find(({ id }) => id === step)?.fence;
+	const fence = steps.find(({ id }) => id === step)?.fence || undefined;
 	const lease = fence === undefined ? {} : { fence };
 	return { ...board.bench.appSays(verb, { ...input, ...lease }, key), step };
 }

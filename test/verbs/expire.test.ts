@@ -19,7 +19,7 @@ test("the end of a lease, said late, ends no later lease", async () => {
 	expect(await bench.engine.perform([first])).toMatchObject([{ ok: true }]);
 	await claim();
 	expect(await bench.replica().perform([first])).toMatchObject([
-		{ ok: false, code: "INVALID_TRANSITION" },
+		{ ok: false, code: "LEASE_EXPIRED" },
 	]);
 	const second = bench.appSays("expire", { fence: 2 }, "1");
 	expect(await bench.engine.perform([second])).toMatchObject([{ ok: true }]);

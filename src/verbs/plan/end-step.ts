@@ -25,7 +25,7 @@ export function endStep(
 	const found = findStep(planned.plan, step);
 	if (found.ok && fence !== undefined && found.step.fence !== fence)
 		return refuse(
-			"INVALID_TRANSITION",
+			"LEASE_EXPIRED",
 			`Another lease is on step ${step} by now.`,
 			"Nothing to do.",
 		);
