@@ -19,18 +19,27 @@ const PULL = `${REPO}/pulls/{pull_number}`;
 const OPERATIONS = {
 	"/app": "get",
 	"/app/installations": "get",
-	"/app/installations/{installation_id}": "get",
+	"/app/installations/{installation_id}": "get delete",
 	"/app/installations/{installation_id}/access_tokens": "post",
+	"/app/installations/{installation_id}/suspended": "put delete",
+	"/app/hook/config": "get patch",
 	"/app/hook/deliveries": "get",
 	"/app/hook/deliveries/{delivery_id}": "get",
 	"/app/hook/deliveries/{delivery_id}/attempts": "post",
 	"/app-manifests/{code}/conversions": "post",
 	"/installation/repositories": "get",
 	"/user": "get",
+	"/user/installations/{installation_id}/repositories/{repository_id}":
+		"put delete",
 	"/users/{username}": "get",
 	"/rate_limit": "get",
-	[REPO]: "get",
+	[REPO]: "get patch",
+	[`${REPO}/dispatches`]: "post",
 	[`${REPO}/installation`]: "get",
+	[`${REPO}/rules/branches/{branch}`]: "get",
+	[`${REPO}/rulesets`]: "post",
+	[`${REPO}/rulesets/{ruleset_id}`]: "get delete",
+	[`${REPO}/activity`]: "get",
 	[`${REPO}/assignees`]: "get",
 	[`${REPO}/assignees/{assignee}`]: "get",
 	[`${REPO}/collaborators`]: "get",
@@ -49,6 +58,7 @@ const OPERATIONS = {
 	[`${ISSUE}/parent`]: "get",
 	[`${ISSUE}/sub_issue`]: "delete",
 	[`${ISSUE}/sub_issues`]: "get post",
+	[`${ISSUE}/sub_issues/priority`]: "patch",
 	[`${ISSUE}/dependencies/blocked_by`]: "get post",
 	[`${ISSUE}/dependencies/blocked_by/{issue_id}`]: "delete",
 	[`${ISSUE}/dependencies/blocking`]: "get",
@@ -95,9 +105,36 @@ const OPERATIONS = {
 	[`${PULL}/commits`]: "get",
 	[`${PULL}/merge`]: "get put",
 	[`${PULL}/reviews`]: "get post",
+	[`${PULL}/reviews/{review_id}`]: "get",
+	[`${PULL}/reviews/{review_id}/dismissals`]: "put",
 	[`${PULL}/update-branch`]: "put",
 	"/search/issues": "get",
 };
+
+/** Schemas of webhook payloads that the local GitHub's own are held against. */
+const PAYLOADS = [
+	"webhook-installation-deleted",
+	"webhook-installation-suspend",
+	"webhook-installation-unsuspend",
+	"webhook-installation-repositories-added",
+	"webhook-installation-repositories-removed",
+	"webhook-issue-dependencies-blocked-by-added",
+	"webhook-issue-dependencies-blocked-by-removed",
+	"webhook-issue-dependencies-blocking-added",
+	"webhook-issue-dependencies-blocking-removed",
+	"webhook-pull-request-review-dismissed",
+	"webhook-pull-request-review-submitted",
+	"webhook-repository-archived",
+	"webhook-repository-renamed",
+	"webhook-repository-unarchived",
+	"webhook-repository-dispatch-sample",
+	"webhook-status",
+	"webhook-sub-issues-parent-issue-added",
+	"webhook-sub-issues-parent-issue-removed",
+	"webhook-sub-issues-sub-issue-added",
+	"webhook-sub-issues-sub-issue-removed",
+	"webhook-workflow-run-completed",
+];
 
 const DROPPED = new Set([
 	"description",
@@ -183,6 +220,8 @@ function trim(source) {
 			collect(source, operation, components);
 		}
 	}
+	for (const name of PAYLOADS)
+		collect(source, { $ref: `#/components/schemas/${name}` }, components);
 	return {
 		openapi: source.openapi,
 		info: {

@@ -90,7 +90,7 @@ export function ok(body: unknown, headers: Answer["headers"] = {}): Answer {
 export function refusal(
 	status: number,
 	message: string,
-	errors?: readonly object[],
+	errors?: readonly (object | string)[],
 ): Answer {
 	const documentation_url = "https://docs.github.com/rest";
 	return {

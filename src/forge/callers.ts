@@ -2,7 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import type { Database } from "./database.ts";
 import type { Identities } from "./identities.ts";
 import type { Row, Table } from "./table.ts";
-import type { Tables } from "./tables.ts";
+import type { InstallationRow, Tables } from "./tables.ts";
 
 /** What an installation token may do, in the words of the emulator. */
 export interface Grant {
@@ -34,7 +34,7 @@ export type Caller =
 /** `caller` is absent when the request named nobody. */
 export type Identified =
 	| { readonly ok: true; readonly caller?: Caller }
-	| { readonly ok: false; readonly message: string };
+	| { readonly ok: false; readonly message: string; readonly status?: number };
 
 interface TokenRow extends Row {
 	readonly token: string;
@@ -117,9 +117,30 @@ function identify(
 	if (token.startsWith("eyJ")) return identifyApp(options, token);
 	const caller =
 		knownCaller(options, token) ?? mintedCaller(options, table, token);
-	return caller === undefined
-		? { ok: false, message: "Bad credentials" }
-		: { ok: true, caller };
+	if (caller === undefined) return { ok: false, message: "Bad credentials" };
+	return isSuspended(options, caller) ? SUSPENDED : { ok: true, caller };
+}
+
+/** The refusal of whoever acts on an installation that is suspended. */
+export const SUSPENDED = {
+	ok: false,
+	status: 403,
+	message: "This installation has been suspended",
+} as const;
+
+function isSuspended({ tables }: CallersOptions, caller: Caller): boolean {
+	if (caller.kind !== "installation") return false;
+	const { installationId } = caller.grant;
+	const row = installationRow(tables, installationId);
+	return row !== undefined && row.suspended_at !== null;
+}
+
+/** Where an App is installed, by GitHub's id of it; undefined when it is not, or not any more. */
+export function installationRow(
+	tables: Tables,
+	id: number,
+): InstallationRow | undefined {
+	return tables.appInstallations.findOneBy("installation_id", id);
 }
 
 /** Git and curl say `Basic user:token`; a token may also stand in the place of the user. */
@@ -143,10 +164,7 @@ function knownCaller(
 	if (owner === undefined) return undefined;
 	const app = identities.apps[owner];
 	if (app === undefined) return { kind: "user", login: owner, token };
-	const installation = tables.appInstallations.findOneBy(
-		"installation_id",
-		app.installationId,
-	);
+	const installation = installationRow(tables, app.installationId);
 	if (installation === undefined) return undefined;
 	const grant: Grant = {
 		installationId: app.installationId,
@@ -173,12 +191,18 @@ function mintedCaller(
 		return undefined;
 	if (row.grant === null) return { kind: "user", login: row.login, token };
 	const app = tables.apps.findOneBy("app_id", row.grant.appId);
-	if (app === undefined) return undefined;
+	const now = installationRow(tables, row.grant.installationId);
+	if (app === undefined || now === undefined) return undefined;
+	// What the App was taken out of since is out of the token's reach as well.
+	const repositoryIds = row.grant.repositoryIds.filter(
+		(id) =>
+			now.repository_selection === "all" || now.repository_ids.includes(id),
+	);
 	return {
 		kind: "installation",
 		login: botLogin(app.slug),
 		token,
-		grant: row.grant,
+		grant: { ...row.grant, repositoryIds },
 	};
 }
 

@@ -105,7 +105,12 @@ export function commentFields(
 	};
 }
 
-function association(tables: Tables, repo: RepoRow, userId: number): string {
+/** How somebody belongs to a repository, as GitHub tells it beside what they wrote. */
+export function association(
+	tables: Tables,
+	repo: RepoRow,
+	userId: number,
+): string {
 	if (repo.owner_type === "User" && repo.owner_id === userId) return "OWNER";
 	const teams = tables.teamMembers
 		.findBy("user_id", userId)

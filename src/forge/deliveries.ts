@@ -1,6 +1,7 @@
 import {
 	type Answer,
 	type Call,
+	invalidField,
 	NOT_FOUND,
 	ok,
 	type Params,
@@ -30,10 +31,11 @@ function list(call: Call, _params: Params, world: World): Answer {
 	);
 	const cursor = Number(call.query.get("cursor") ?? Number.MAX_SAFE_INTEGER);
 	const status = call.query.get("status");
+	if (status !== null && status !== "success" && status !== "failure")
+		return invalidField("HookDelivery", "status");
 	const found = world.hooks.deliveries(call.caller.slug).filter((delivery) => {
-		const fits =
-			status === null || (status === "success") === (delivery.status === "OK");
-		return delivery.id <= cursor && fits;
+		const isMeant = status === null || status === outcomeOf(delivery);
+		return delivery.id <= cursor && isMeant;
 	});
 	const next = found[perPage];
 	if (next === undefined) return ok(found.map(itemFields));
@@ -44,6 +46,12 @@ function list(call: Call, _params: Params, world: World): Answer {
 	});
 }
 
+/** GitHub goes by the status code; one that waits to be sent is neither. */
+function outcomeOf({ statusCode }: Delivery): "success" | "failure" | "none" {
+	if (statusCode < 200) return "none";
+	return statusCode < 400 ? "success" : "failure";
+}
+
 function show(call: Call, params: Params, world: World): Answer {
 	if (call.caller?.kind !== "app") return NO_JWT;
 	const found = world.hooks
@@ -52,7 +60,7 @@ function show(call: Call, params: Params, world: World): Answer {
 	if (found === undefined) return NOT_FOUND;
 	return ok({
 		...itemFields(found),
-		url: "",
+		url: world.hooks.settings(call.caller.slug).url ?? "",
 		request: {
 			headers: found.headers,
 			payload: JSON.parse(found.body) as unknown,

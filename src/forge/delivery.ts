@@ -15,14 +15,15 @@ export interface Delivery {
 	readonly event: string;
 	readonly action: string | null;
 	readonly installationId: number;
-	readonly repositoryId: number;
+	/** Null for what is about an installation. */
+	readonly repositoryId: number | null;
 	readonly redelivery: boolean;
 	readonly deliveredAt: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
 	/** `OK`, `pending`, or what went wrong at the first receiver where something did. */
 	status: string;
-	/** HTTP status; 0 without an answer. */
+	/** HTTP status, 502 or 504 without an answer; 0 as long as there is none yet. */
 	statusCode: number;
 	durationSeconds: number;
 	response: string | null;
@@ -36,12 +37,19 @@ export const UNSENT = {
 	response: null,
 };
 
+/** The outcome of a delivery to a receiver that is not there. */
+export const NO_CONNECTION = {
+	...UNSENT,
+	status: "failed to connect to host",
+	statusCode: 502,
+};
+
 /** What a delivery is made of. */
 export interface DeliveryParts {
 	readonly announcement: Announcement;
 	readonly app: AppRow;
 	readonly installation: InstallationRow;
-	readonly repo: RepoRow;
+	readonly repo: RepoRow | undefined;
 	readonly secret: string;
 	readonly id: number;
 	/** Milliseconds since the epoch. */
@@ -67,7 +75,7 @@ export function newDelivery({
 		event: announcement.event,
 		action: announcement.action ?? null,
 		installationId: installation.installation_id,
-		repositoryId: repo.id,
+		repositoryId: repo?.id ?? null,
 		redelivery: false,
 		deliveredAt: new Date(nowMs).toISOString(),
 		body,
@@ -93,8 +101,9 @@ function bodyFor(
 		"base64url",
 	);
 	return JSON.stringify({
-		...announcement.payload,
 		installation: { id: installation_id, node_id },
+		// An event about an installation shows all of it.
+		...announcement.payload,
 	});
 }
 
@@ -118,7 +127,7 @@ export function enqueueDelivery(
 	log: (message: string) => void,
 ): void {
 	if (receiver.queue.length >= MOST_QUEUED) {
-		delivery.status = "queue full";
+		Object.assign(delivery, NO_CONNECTION, { status: "queue full" });
 		log(
 			`${receiver.url} is too slow: dropped ${delivery.event} ${delivery.guid}`,
 		);
@@ -174,11 +183,9 @@ async function post(
 			response,
 		};
 	} catch {
-		return {
-			status: abort.signal.aborted ? "timed out" : "failed to connect to host",
-			statusCode: 0,
-			response: null,
-		};
+		const late = { status: "timed out", statusCode: 504, response: null };
+		const { status, statusCode, response } = NO_CONNECTION;
+		return abort.signal.aborted ? late : { status, statusCode, response };
 	} finally {
 		clearTimeout(timer);
 		receiver.abort = undefined;

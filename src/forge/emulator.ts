@@ -1,7 +1,7 @@
 import type { EmulatorContext } from "emulate";
 import type { Caller } from "./callers.ts";
 import type { Database } from "./database.ts";
-import type { Tables } from "./tables.ts";
+import type { InstallationRow, Tables } from "./tables.ts";
 
 /** A webhook event as the emulator announces it, before it is known who wants to hear of it. */
 export interface Announcement {
@@ -12,6 +12,8 @@ export interface Announcement {
 	readonly repository: string;
 	/** `app_id` of the one App that may hear of it; absent: all that subscribed. */
 	readonly onlyApp?: number;
+	/** Set when the event is about an installation as such: then `repository` means nothing. */
+	readonly installation?: InstallationRow;
 }
 
 /** The GitHub part of `emulate`, working on our tables. */

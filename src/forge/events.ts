@@ -8,9 +8,11 @@ import {
 	paged,
 	route,
 } from "./call.ts";
+import { issueReference } from "./issue-reference.ts";
+import { shownIssue } from "./linked-issue.ts";
 import { appBehind, userById } from "./people.ts";
 import type { IssueEventRow, RepoRow, Tables } from "./tables.ts";
-import { readThrough, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** Issue events: what happened to labels, assignees and state, and who did it. */
 export const eventRoutes = [
@@ -101,7 +103,7 @@ async function listOfRepository(
 	);
 	const issues = new Map<number, unknown>();
 	for (const number of new Set(items.map((row) => row.issue_number))) {
-		issues.set(number, await issueOf(call, repo, number, world));
+		issues.set(number, await issueOf(repo, number, world));
 	}
 	return ok(
 		items.map((row) => ({
@@ -119,23 +121,19 @@ async function show(call: Call, params: Params, world: World): Promise<Answer> {
 		return NOT_FOUND;
 	return ok({
 		...eventFields(row, repo, world),
-		issue: await issueOf(call, repo, row.issue_number, world),
+		issue: await issueOf(repo, row.issue_number, world),
 	});
 }
 
 async function issueOf(
-	call: Call,
 	repo: RepoRow,
 	number: number,
 	world: World,
 ): Promise<unknown> {
-	return (
-		(await readThrough(
-			world,
-			call,
-			`/repos/${repo.full_name}/issues/${number}`,
-		)) ?? null
-	);
+	const issue = world.tables.issues
+		.findBy("repo_id", repo.id)
+		.find((row) => row.number === number);
+	return issue === undefined ? null : shownIssue(world, { repo, issue });
 }
 
 /** Whether an event is one of a repository's that GitHub shows. */
@@ -194,7 +192,20 @@ function detailsOf(
 			return { lock_reason: null };
 		case "closed":
 			return { state_reason: row.state_reason ?? null };
+		case "review_dismissed":
+			return { dismissed_review: row.dismissed_review };
 		default:
-			return {};
+			return linkOf(row, { tables, url });
 	}
+}
+
+/** Events of links between issues carry the other issue under a name that tells what it is. */
+function linkOf(
+	row: IssueEventRow,
+	world: Pick<World, "tables" | "url">,
+): object {
+	const name = /^(sub_issue|parent_issue|blocked_by|blocking)_/.exec(row.event);
+	return name === null
+		? {}
+		: { [`${name[1]}`]: issueReference(world, row.linked_issue_id) };
 }

@@ -5,8 +5,9 @@ import {
 	type ServerResponse,
 } from "node:http";
 import { type Answer, type Call, refusal } from "./call.ts";
+import { answerControl, CONTROL_PATH } from "./control-door.ts";
 import { parseGitRequest, serveGit } from "./git-http.ts";
-import { answerRest } from "./rest.ts";
+import { serveCall } from "./serve-call.ts";
 import type { World } from "./world.ts";
 
 const MOST_BODY_BYTES = 25_000_000;
@@ -45,10 +46,15 @@ async function handle(
 	const wanted = parseGitRequest(method, url);
 	if (wanted !== undefined)
 		return serveGit(world, wanted, { request, response });
+	if (url.pathname === CONTROL_PATH) {
+		const raw = (await readBody(request)) ?? Buffer.alloc(0);
+		return send(response, await answerControl(world, request, raw), method);
+	}
 	const identified = world.callers.identify(request.headers.authorization);
 	if (!identified.ok) {
 		request.resume();
-		return send(response, refusal(401, identified.message), method);
+		const { status = 401, message } = identified;
+		return send(response, refusal(status, message), method);
 	}
 	const raw = await readBody(request);
 	if (raw === undefined)
@@ -62,7 +68,8 @@ async function handle(
 		accept: request.headers.accept,
 		caller: identified.caller,
 	};
-	send(response, await answerRest(world, call), method);
+	const known = request.headers["if-none-match"];
+	send(response, await serveCall(world, call, known), method);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { may, visibleRepo } from "./access.ts";
 import type { Caller } from "./callers.ts";
+import { renamedRepo } from "./former-names.ts";
 import { startGit } from "./git-process.ts";
 import type { RepoRow } from "./tables.ts";
 import type { World } from "./world.ts";
@@ -14,6 +15,8 @@ interface GitRequest {
 	readonly owner: string;
 	readonly repo: string;
 	readonly service: Service;
+	/** What stands behind the repository's address, with its query. */
+	readonly action: string;
 	/** The first of the two requests, which asks for the refs. */
 	readonly advertises: boolean;
 }
@@ -37,7 +40,7 @@ export function parseGitRequest(
 	if (method !== (advertises ? "GET" : "POST")) return undefined;
 	if (service !== "git-upload-pack" && service !== "git-receive-pack")
 		return undefined;
-	return { owner, repo, service, advertises };
+	return { owner, repo, service, action: action + url.search, advertises };
 }
 
 /** Answers a git request from the bare repository, with exactly what git says. */
@@ -58,12 +61,19 @@ export async function serveGit(
 			.end(`${message}\n`);
 	};
 	const identified = world.callers.identify(request.headers.authorization);
-	if (!identified.ok) return refuse(401, "Invalid username or token.");
+	if (!identified.ok)
+		return refuse(identified.status ?? 401, "Invalid username or token.");
 	const { caller } = identified;
-	const repo = visibleRepo(world.tables, caller, {
-		owner: wanted.owner,
-		repo: wanted.repo,
-	});
+	const named = { owner: wanted.owner, repo: wanted.repo };
+	const repo = visibleRepo(world.tables, caller, named);
+	const moved =
+		repo === undefined ? renamedRepo(world, caller, named) : undefined;
+	if (moved !== undefined) {
+		const location = `${world.url}/${moved.full_name}.git/${wanted.action}`;
+		request.resume();
+		response.writeHead(wanted.advertises ? 301 : 307, { location }).end();
+		return;
+	}
 	if (repo === undefined)
 		return refuse(caller === undefined ? 401 : 404, "Repository not found.");
 	if (

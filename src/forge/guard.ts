@@ -28,8 +28,10 @@ export function guarded(need: Need, handle: Handler): Handler {
 		const repo = visibleRepo(world.tables, call.caller, params);
 		if (repo === undefined) return NOT_FOUND;
 		if (call.caller === undefined) return UNAUTHORIZED;
-		return may(world.tables, call.caller, repo, need)
-			? handle(call, params, world)
+		if (may(world.tables, call.caller, repo, need))
+			return handle(call, params, world);
+		return call.caller.kind === "installation"
+			? NOT_FOR_INTEGRATION
 			: NO_ADMIN_RIGHTS;
 	};
 }

@@ -2,17 +2,27 @@ import {
 	type Delivery,
 	type DeliveryParts,
 	enqueueDelivery,
+	NO_CONNECTION,
 	newDelivery,
 	newReceiver,
 	type Receiver,
 	UNSENT,
 } from "./delivery.ts";
+import type { DeliveryLosses } from "./delivery-losses.ts";
 import type { Announcement } from "./emulator.ts";
 import type { Identities } from "./identities.ts";
 import type { AppRow, InstallationRow, RepoRow, Tables } from "./tables.ts";
 
-/** Deliveries of one App that can still be read and sent again. */
-const MOST_KEPT = 500;
+/** Deliveries of one App that can still be read and sent again, if they are not older than GitHub keeps them. */
+const MOST_KEPT = 2000;
+const KEPT_MS = 3 * 24 * 3_600_000;
+
+/** What an App's webhook is set to; deliveries already made keep the signature they have. */
+export interface HookSettings {
+	/** Absent: nobody listens. */
+	readonly url?: string;
+	readonly secret: string;
+}
 
 /** Sends webhooks to whoever listens for an App. */
 export interface Hooks {
@@ -20,6 +30,10 @@ export interface Hooks {
 	announce(announcement: Announcement): void;
 	/** Adds a listener for an App; the answer takes it away again. Throws for an unknown App. */
 	addReceiver(slug: string, url: string): () => void;
+	/** Where an App's webhooks go; the first of several addresses. */
+	settings(slug: string): HookSettings;
+	/** Sends them elsewhere, to that address alone, or signs them with another secret, for as long as this runs. */
+	configure(slug: string, changes: Partial<HookSettings>): void;
 	/** The last deliveries of an App, newest first. */
 	deliveries(slug: string): readonly Delivery[];
 	/** Sends a delivery once more; false when it is not kept any longer. */
@@ -35,6 +49,7 @@ export interface Hooks {
 export interface HooksOptions {
 	readonly tables: Tables;
 	readonly identities: Identities;
+	readonly losses: DeliveryLosses;
 	/** Milliseconds since the epoch. */
 	readonly clock: () => number;
 	readonly log: (message: string) => void;
@@ -42,7 +57,10 @@ export interface HooksOptions {
 
 /** Makes the sender of webhooks: one queue per receiver, in order, ten seconds for each, no second attempt. */
 export function createHooks(options: HooksOptions): Hooks {
-	const { identities, clock, log } = options;
+	const { identities, clock, log, losses } = options;
+	const secrets = new Map<string, string>();
+	const secretOf = (slug: string) =>
+		secrets.get(slug) ?? identities.apps[slug]?.webhookSecret;
 	const receivers = new Map<string, Set<Receiver>>();
 	const kept = new Map<string, Delivery[]>();
 	let lastId = 0;
@@ -52,15 +70,24 @@ export function createHooks(options: HooksOptions): Hooks {
 		lastId = Math.max(lastId + 1, clock() * 1000);
 		return lastId;
 	};
+	const deliveries = (slug: string) =>
+		(kept.get(slug) ?? []).filter(
+			({ deliveredAt }) => Date.parse(deliveredAt) > clock() - KEPT_MS,
+		);
 	const send = (slug: string, delivery: Delivery) => {
+		const loss = losses.take({ slug, delivery });
+		if (loss?.as === "unseen") return;
 		kept.set(slug, [delivery, ...(kept.get(slug) ?? [])].slice(0, MOST_KEPT));
 		const listening = [...(receivers.get(slug) ?? [])];
-		if (listening.length === 0) delivery.status = "nobody listens";
-		for (const receiver of listening) enqueueDelivery(receiver, delivery, log);
+		if (loss !== undefined || listening.length === 0)
+			Object.assign(delivery, NO_CONNECTION);
+		else
+			for (const receiver of listening)
+				enqueueDelivery(receiver, delivery, log);
 	};
 	return {
 		announce(announcement) {
-			for (const parts of partsOf(options, announcement)) {
+			for (const parts of partsOf(options, secretOf, announcement)) {
 				send(
 					parts.app.slug,
 					newDelivery({ ...parts, id: nextId(), nowMs: clock() }),
@@ -78,9 +105,18 @@ export function createHooks(options: HooksOptions): Hooks {
 				receiver.queue.length = 0;
 			};
 		},
-		deliveries: (slug) => kept.get(slug) ?? [],
+		settings(slug) {
+			const [first] = receivers.get(slug) ?? [];
+			const url = first === undefined ? {} : { url: first.url };
+			return { ...url, secret: secretOf(slug) ?? "" };
+		},
+		configure(slug, { url, secret }) {
+			if (secret !== undefined) secrets.set(slug, secret);
+			if (url !== undefined) receivers.set(slug, new Set([newReceiver(url)]));
+		},
+		deliveries,
 		redeliver(slug, id) {
-			const found = kept.get(slug)?.find((delivery) => delivery.id === id);
+			const found = deliveries(slug).find((delivery) => delivery.id === id);
 			if (found === undefined) return false;
 			const deliveredAt = new Date(clock()).toISOString();
 			send(slug, {
@@ -121,14 +157,24 @@ function installationsOn(tables: Tables, repo: RepoRow): InstallationRow[] {
 
 /** One delivery for every App that is installed on the repository and hears of the event. */
 function partsOf(
-	{ tables, identities }: HooksOptions,
+	{ tables }: HooksOptions,
+	secretOf: (slug: string) => string | undefined,
 	announcement: Announcement,
 ): Omit<DeliveryParts, "id" | "nowMs">[] {
+	const { installation: own } = announcement;
+	if (own !== undefined) {
+		// What happens to an installation its App always hears of, also that it is suspended.
+		const app = tables.apps.findOneBy("app_id", own.app_id);
+		const secret = app && secretOf(app.slug);
+		return app === undefined || secret === undefined
+			? []
+			: [{ announcement, app, installation: own, repo: undefined, secret }];
+	}
 	const repo = tables.repos.findOneBy("full_name", announcement.repository);
 	if (repo === undefined) return [];
 	return installationsOn(tables, repo).flatMap((installation) => {
 		const app = tables.apps.findOneBy("app_id", installation.app_id);
-		const secret = identities.apps[app?.slug ?? ""]?.webhookSecret;
+		const secret = app && secretOf(app.slug);
 		if (app === undefined || secret === undefined) return [];
 		return hears(app, installation, announcement)
 			? [{ announcement, app, installation, repo, secret }]
@@ -140,8 +186,13 @@ function partsOf(
 const PERMISSION: Readonly<Record<string, string>> = {
 	check_run: "checks",
 	check_suite: "checks",
+	repository_dispatch: "contents",
+	workflow_run: "actions",
 	status: "statuses",
+	issue_dependencies: "issues",
 	pull_request: "pull_requests",
+	pull_request_review: "pull_requests",
+	sub_issues: "issues",
 };
 
 /** Whoever may write checks hears of them without asking for it. */

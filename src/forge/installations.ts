@@ -9,9 +9,9 @@ import {
 	refusal,
 	route,
 } from "./call.ts";
-import type { Caller } from "./callers.ts";
-import { integration, simpleUser } from "./people.ts";
-import type { InstallationRow } from "./tables.ts";
+import { type Caller, installationRow, SUSPENDED } from "./callers.ts";
+import { integration, simpleUser, userById } from "./people.ts";
+import type { InstallationRow, RepoRow, Tables } from "./tables.ts";
 import { readThrough, type World } from "./world.ts";
 
 /** Apps and where they are installed. The emulator leaves much out, and answers some with the installation of any App. */
@@ -106,9 +106,12 @@ function one(
 /** The emulator mints the token and names the repositories it is limited to; here they are shown in full. */
 async function mintToken(
 	call: Call,
-	_params: Params,
+	params: Params,
 	world: World,
 ): Promise<Answer> {
+	const { tables } = world;
+	const installation = installationRow(tables, Number(params.installation_id));
+	if (installation?.suspended_at) return refusal(403, SUSPENDED.message);
 	const answer = await world.emulate(call);
 	if (answer.status !== 201) return answer;
 	const minted = answer.body as {
@@ -165,7 +168,29 @@ function shown(
 	);
 }
 
-function installationFields(
+/** The repositories that an installation reaches. */
+export function reachedRepos(
+	tables: Tables,
+	{ account_id, account_type, ...row }: InstallationRow,
+): RepoRow[] {
+	return tables.repos.all().filter((repo) => {
+		const isOwner =
+			repo.owner_id === account_id && repo.owner_type === account_type;
+		const isMeant =
+			row.repository_selection === "all" ||
+			row.repository_ids.includes(repo.id);
+		return isOwner && isMeant;
+	});
+}
+
+/** A repository as events about installations name it. */
+export function shortRepo(repo: RepoRow): Record<string, unknown> {
+	const { id, node_id, name, full_name } = repo;
+	return { id, node_id, name, full_name, private: repo.private };
+}
+
+/** An installation as GitHub shows it. */
+export function installationFields(
 	row: InstallationRow,
 	{ tables, url }: World,
 ): Record<string, unknown> {
@@ -191,7 +216,7 @@ function installationFields(
 		single_file_name: null,
 		has_multiple_single_files: false,
 		single_file_paths: [],
-		suspended_by: null,
+		suspended_by: userById(tables, row.suspended_by_id ?? null, url),
 		suspended_at: row.suspended_at,
 	};
 }

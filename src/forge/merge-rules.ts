@@ -1,4 +1,5 @@
 import { checkRunTable, latestRuns } from "./check-tables.ts";
+import { opinionsOn } from "./review-opinions.ts";
 import { latestStatuses } from "./status-table.ts";
 import type { PullRow, RepoRow } from "./tables.ts";
 import type { World } from "./world.ts";
@@ -30,11 +31,11 @@ export function mergeObstacle(
 		return `Required status check "${missing}" is expected.`;
 	const wanted =
 		rule?.required_pull_request_reviews?.required_approving_review_count ?? 0;
-	const approvers = tables.reviews
-		.findBy("pull_number", pull.number)
-		.filter((row) => row.repo_id === repo.id && row.state === "APPROVED")
-		.map((row) => row.user_id);
-	return new Set(approvers).size < wanted
+	if (wanted === 0) return undefined;
+	const opinions = opinionsOn(tables, repo, pull);
+	if (opinions.some(({ state }) => state === "CHANGES_REQUESTED"))
+		return "Changes must be made before this pull request can be merged.";
+	return opinions.length < wanted
 		? `At least ${wanted} approving review is required by reviewers with write access.`
 		: undefined;
 }

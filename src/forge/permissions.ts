@@ -17,7 +17,7 @@ import type { World } from "./world.ts";
 
 /** Who may do what in a repository, and who can be assigned. */
 export const permissionRoutes = [
-	route("GET /repos/:owner/:repo", repository),
+	route("GET /repos/:owner/:repo", showRepository),
 	route(
 		"GET /repos/:owner/:repo/collaborators/:username/permission",
 		permission,
@@ -69,8 +69,8 @@ function permission(
 	});
 }
 
-/** The emulator tells everybody that they may do everything. */
-async function repository(
+/** A repository and what the caller may do in it, where the emulator tells everybody that they may do everything. */
+export async function showRepository(
 	call: Call,
 	params: Params,
 	world: World,
@@ -82,9 +82,11 @@ async function repository(
 	const role = actor === undefined ? "read" : roleOf(world.tables, repo, actor);
 	const counts = { network_count: 0, subscribers_count: 0 };
 	const permissions = permissionsOf(role);
+	// What was never pushed to counts as pushed to when it was made.
+	const pushed_at = repo.pushed_at ?? repo.created_at;
 	return {
 		...answer,
-		body: { ...(answer.body as object), ...counts, permissions },
+		body: { ...(answer.body as object), ...counts, permissions, pushed_at },
 	};
 }
 

@@ -1,3 +1,4 @@
+import { linkFields } from "./link-fields.ts";
 import { appBehind, simpleUser } from "./people.ts";
 import { pinFields } from "./pin-store.ts";
 import { reactionSummary, reactionTarget } from "./reaction-store.ts";
@@ -72,7 +73,7 @@ function complete(
 	return {
 		...fields,
 		...(kind === "issue"
-			? pullMark(world, fields)
+			? issueMarks(world, fields)
 			: { pin: pinFields(world, fields.id as number) }),
 		reactions: reactionSummary(
 			world.db,
@@ -83,14 +84,17 @@ function complete(
 	};
 }
 
-/** An issue that is a pull request says so. */
-function pullMark(
-	{ url, tables }: Pick<World, "url" | "tables">,
+/** An issue that is a pull request says so; only others have parents and wait for each other. */
+function issueMarks(
+	world: Pick<World, "url" | "db" | "tables">,
 	fields: Fields,
 ): Fields {
+	const { url, tables } = world;
 	const row = tables.issues.get(fields.id as number);
-	const repo = row?.is_pull_request ? tables.repos.get(row.repo_id) : undefined;
-	if (row === undefined || repo === undefined) return {};
+	if (row === undefined) return {};
+	if (!row.is_pull_request) return linkFields(world, row.id);
+	const repo = tables.repos.get(row.repo_id);
+	if (repo === undefined) return {};
 	const page = `${url}/${repo.full_name}/pull/${row.number}`;
 	return {
 		pull_request: {

@@ -1,7 +1,9 @@
 import { visibleRepo } from "./access.ts";
 import { type Answer, type Call, match, NOT_FOUND } from "./call.ts";
+import { byPresentName, sentOn } from "./former-names.ts";
 import { completePayload } from "./payload.ts";
 import { present, presentLink } from "./present.ts";
+import { refusedAsArchived } from "./repositories.ts";
 import { ROUTES } from "./routes.ts";
 import { type Scope, withScope } from "./scope.ts";
 import type { World } from "./world.ts";
@@ -10,6 +12,7 @@ const REPO_PATH = /^\/repos\/([^/]+)\/([^/]+)(?:\/([a-z]+))?/;
 
 /** Below these the answer depends on git, and what is written there may move refs. */
 const GIT_TOPICS: ReadonlySet<string | undefined> = new Set([
+	"activity",
 	"branches",
 	"check",
 	"commits",
@@ -43,7 +46,10 @@ export async function answerRest(world: World, call: Call): Promise<Answer> {
 	return { status: answer.status, body, headers };
 }
 
-async function dispatch(world: World, call: Call): Promise<Answer> {
+async function dispatch(world: World, asked: Call): Promise<Answer> {
+	const call = byPresentName(world, asked);
+	const early = sentOn(world, call) ?? refusedAsArchived(world, call);
+	if (early !== undefined) return early;
 	const found = match(ROUTES, call.method, call.path);
 	if (found !== undefined) return found.route.handle(call, found.params, world);
 	const [, owner = "", repo = "", topic] = REPO_PATH.exec(call.path) ?? [];

@@ -1,12 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { actorOf } from "./access.ts";
+import { noteActivity } from "./activities.ts";
 import { announceNow } from "./announce.ts";
 import { type Caller, createCallers } from "./callers.ts";
 import { suiteEvents } from "./check-events.ts";
+import { CONTROL_PATH } from "./control-door.ts";
+import { type Control, obey } from "./controls.ts";
 import { Database } from "./database.ts";
+import { createLosses } from "./delivery-losses.ts";
 import { emulateCall } from "./emulate-call.ts";
 import { loadTables, startEmulator } from "./emulator.ts";
 import { completeEvent } from "./events.ts";
@@ -17,11 +22,13 @@ import {
 	makeIdentities,
 	readIdentities,
 } from "./identities.ts";
+import { createLimits } from "./limits.ts";
 import { createMirror } from "./mirror.ts";
 import { plant } from "./plant.ts";
 import { catchUpPulls, pullEvents } from "./pull-events.ts";
 import { refEvents } from "./push-event.ts";
 import type { MovedRef } from "./ref-rows.ts";
+import { createFaults } from "./rest-faults.ts";
 import { currentScope } from "./scope.ts";
 import type { ForgeSeed } from "./seed.ts";
 import {
@@ -43,6 +50,8 @@ export interface ForgeOptions {
 	readonly log?: (message: string) => void;
 	/** Milliseconds since the epoch. */
 	readonly clock?: () => number;
+	/** Requests that an installation has in an hour; 5,000 when it is not said. */
+	readonly requestsPerHour?: number;
 }
 
 /** A running embedded GitHub. */
@@ -58,6 +67,10 @@ export interface Forge {
 	readonly apps: Readonly<Record<string, AppIdentity>>;
 	/** Sends an App's webhooks to one more address; the answer ends that. Throws for an unknown App. */
 	addReceiver(slug: string, url: string): () => void;
+	/** Makes this GitHub misbehave, behave again, or tell of what it does not do itself. Throws for an order that cannot be. */
+	control(order: Control): Promise<void>;
+	/** Where another process on this machine gives the same orders: a POST of one as JSON, with this token as bearer. */
+	readonly controls: { readonly url: string; readonly token: string };
 	/** Resolves when all pushes are taken over and all webhooks delivered. */
 	settled(): Promise<void>;
 	close(): Promise<void>;
@@ -101,6 +114,11 @@ function running(world: World, closeServer: () => Promise<void>): Forge {
 		tokens: world.identities.tokens,
 		apps: world.identities.apps,
 		addReceiver: (slug, url) => world.hooks.addReceiver(slug, url),
+		control: (order) => obey(world, order),
+		controls: {
+			url: `${world.url}${CONTROL_PATH}`,
+			token: world.controlToken,
+		},
 		async settled() {
 			await world.mirror.settled();
 			await world.hooks.settled();
@@ -130,7 +148,8 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 	if (!db.exists) rmSync(root, { recursive: true, force: true });
 	const { tables, seed: plantTables } = await loadTables(db, url);
 	const callers = createCallers({ db, tables, identities, clock });
-	const hooks = createHooks({ tables, identities, clock, log });
+	const losses = createLosses();
+	const hooks = createHooks({ tables, identities, losses, clock, log });
 	const mirror = createMirror({
 		db,
 		tables,
@@ -161,6 +180,10 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 		identities,
 		callers,
 		hooks,
+		losses,
+		faults: createFaults(),
+		limits: createLimits(clock, options.requestsPerHour),
+		controlToken: randomBytes(24).toString("base64url"),
 		mirror,
 		now: () => `${new Date(clock()).toISOString().slice(0, 19)}Z`,
 		emulate: (call) => emulateCall(emulator, url, call),
@@ -179,6 +202,7 @@ async function tellOfChange(
 ): Promise<void> {
 	const sender = actorOf(world.tables, moved.pusher);
 	if (sender === undefined) return;
+	noteActivity(world, { ...moved, actor: sender });
 	announceNow(world, await suiteEvents(world, { ...moved, sender }));
 	announceNow(world, await refEvents(world, moved));
 	announceNow(world, await pullEvents(world, { ...moved, sender }));

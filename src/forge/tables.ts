@@ -12,6 +12,7 @@ export interface OrgRow extends Row {
 	readonly login: string;
 	readonly node_id: string;
 	readonly default_repository_permission: string;
+	readonly description: string | null;
 }
 export interface TeamRow extends Row {
 	readonly org_id: number;
@@ -23,11 +24,15 @@ export interface TeamMemberRow extends Row {
 	readonly role: "maintainer" | "member";
 }
 export interface RepoRow extends Row {
+	readonly node_id: string;
 	readonly name: string;
 	readonly full_name: string;
 	readonly owner_id: number;
 	readonly owner_type: "User" | "Organization";
 	readonly private: boolean;
+	readonly description: string | null;
+	readonly fork: boolean;
+	readonly homepage: string | null;
 	readonly default_branch: string;
 	readonly archived: boolean;
 	readonly pushed_at: string | null;
@@ -103,6 +108,8 @@ export interface CommentRow extends Row {
 	readonly user_id: number;
 	readonly body: string;
 	readonly comment_type: "issue" | "review" | "commit";
+	/** The review that a remark on a line belongs to. */
+	readonly review_id?: number | null;
 }
 export interface IssueEventRow extends Row {
 	readonly node_id: string;
@@ -120,6 +127,14 @@ export interface IssueEventRow extends Row {
 	readonly state_reason?: string | null;
 	/** The label's colour when it was put there or taken off. */
 	readonly label_color?: string;
+	/** The other issue of a link that came or went. */
+	readonly linked_issue_id?: number;
+	/** What a dismissed review was, and why it was dismissed. */
+	readonly dismissed_review?: {
+		readonly state: string;
+		readonly review_id: number;
+		readonly dismissal_message: string;
+	};
 }
 export interface RefRow extends Row {
 	readonly repo_id: number;
@@ -143,11 +158,22 @@ export interface BranchProtectionRow extends Row {
 		readonly required_approving_review_count: number;
 	} | null;
 }
+export type ReviewState =
+	| "PENDING"
+	| "COMMENTED"
+	| "APPROVED"
+	| "CHANGES_REQUESTED"
+	| "DISMISSED";
 export interface ReviewRow extends Row {
+	readonly node_id: string;
 	readonly repo_id: number;
 	readonly pull_number: number;
 	readonly user_id: number;
-	readonly state: string;
+	readonly body: string | null;
+	readonly state: ReviewState;
+	readonly commit_id: string;
+	/** Null: pending. */
+	readonly submitted_at: string | null;
 }
 export interface TreeEntry {
 	readonly path: string;
@@ -206,6 +232,7 @@ export interface InstallationRow extends Row {
 	readonly permissions: Readonly<Record<string, string>>;
 	readonly events: readonly string[];
 	readonly suspended_at: string | null;
+	readonly suspended_by_id?: number | null;
 }
 
 /** The emulator's tables that the front works on, under the emulator's names for them. */

@@ -10,9 +10,10 @@ import {
 } from "./call.ts";
 import { commentFields } from "./comments.ts";
 import { eventFields, isListed } from "./events.ts";
+import { reviewInEvent } from "./review-fields.ts";
 import type { World } from "./world.ts";
 
-/** An issue's events and comments in one list, oldest first. What refers to the issue from elsewhere is not in it. */
+/** An issue's events and comments, and a pull request's reviews, in one list, oldest first. What refers to the issue from elsewhere is not in it. */
 export const timelineRoutes = [
 	route("GET /repos/:owner/:repo/issues/:number/timeline", list),
 ];
@@ -39,7 +40,14 @@ function list(call: Call, params: Params, world: World): Answer {
 				return { ...shown, event: "commented", actor: shown.user };
 			},
 		}));
-	const all = [...events, ...comments].sort((a, b) =>
+	const reviews = tables.reviews
+		.findBy("pull_number", number)
+		.filter((row) => row.repo_id === repo.id && row.submitted_at !== null)
+		.map((row) => ({
+			row: { created_at: row.submitted_at ?? row.created_at },
+			show: () => ({ ...reviewInEvent(world, repo, row), event: "reviewed" }),
+		}));
+	const all = [...events, ...comments, ...reviews].sort((a, b) =>
 		a.row.created_at.localeCompare(b.row.created_at),
 	);
 	const { items, headers } = paged(call, all, world.url);

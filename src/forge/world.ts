@@ -1,9 +1,12 @@
 import type { Answer, Call } from "./call.ts";
 import type { Callers } from "./callers.ts";
 import type { Database } from "./database.ts";
+import type { DeliveryLosses } from "./delivery-losses.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
+import type { Limits } from "./limits.ts";
 import type { Mirror } from "./mirror.ts";
+import type { RestFaults } from "./rest-faults.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything that a route may work on. */
@@ -17,6 +20,11 @@ export interface World {
 	readonly identities: Identities;
 	readonly callers: Callers;
 	readonly hooks: Hooks;
+	readonly losses: DeliveryLosses;
+	readonly faults: RestFaults;
+	readonly limits: Limits;
+	/** What proves that an order to misbehave comes from whoever started this. */
+	readonly controlToken: string;
 	readonly mirror: Mirror;
 	/** The present moment, ISO 8601 in whole seconds. */
 	now(): string;

@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { checkSchema } from "../support/openapi/check.ts";
 import { type Clones, commitFile, git, startClones } from "./git-client.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { REPO, type Sample, SEED, startSample } from "./sample.ts";
 
-const EVENTS = ["check_run", "check_suite", "status", "pull_request"];
+const EVENTS = [
+	"check_run",
+	"check_suite",
+	"status",
+	"pull_request",
+	"repository",
+	"repository_dispatch",
+	"workflow_run",
+];
 const seed = {
 	...SEED,
 	apps: SEED.apps.map((app) =>
@@ -16,6 +25,8 @@ const seed = {
 						checks: "write",
 						statuses: "write",
 						pull_requests: "write",
+						contents: "write",
+						actions: "read",
 					} as const,
 				}
 			: app,
@@ -63,6 +74,7 @@ beforeAll(async () => {
 		.repos.createCommitStatus({ ...REPO, sha, state: "success" });
 	const target = { ...REPO, pull_number: pull.number };
 	await sample.as("writer").pulls.update({ ...target, state: "closed" });
+	await otherEvents(sha);
 	await sample.forge.settled();
 });
 afterAll(async () => {
@@ -70,6 +82,26 @@ afterAll(async () => {
 	await receiver.close();
 	await clones.remove();
 });
+
+/** Events that no work on an issue or a branch causes. */
+async function otherEvents(sha: string): Promise<void> {
+	await sample
+		.as("writer")
+		.repos.createDispatchEvent({ ...REPO, event_type: "on-demand-test" });
+	await sample.forge.control({
+		kind: "tell-of-run",
+		repository: "acme/demo",
+		sha,
+		sender: "writer",
+		conclusion: "success",
+	});
+	await sample.as("boss").repos.update({ ...REPO, name: "renamed" });
+	const { installationId: installation_id = 0 } = sample.forge.apps.baton ?? {};
+	const { apps } = sample.asApp("baton");
+	await apps.suspendInstallation({ installation_id });
+	await apps.unsuspendInstallation({ installation_id });
+	await apps.deleteInstallation({ installation_id });
+}
 
 /** Names of the fields of a payload and of what lies directly in it. */
 function names(payload: Fields): string[] {
@@ -90,6 +122,12 @@ it.each([
 	["pull_request", "opened"],
 	["pull_request", "synchronize"],
 	["pull_request", "closed"],
+	["repository", "renamed"],
+	["repository_dispatch", "on-demand-test"],
+	["workflow_run", "completed"],
+	["installation", "suspend"],
+	["installation", "unsuspend"],
+	["installation", "deleted"],
 ])("%s %s has every field that GitHub's own has", (event, action) => {
 	const real = examples.find(({ name }) => name === event)?.examples ?? [];
 	const [example] = real.filter((payload) => payload.action === action);
@@ -103,4 +141,24 @@ it.each([
 	);
 	expect(known.length).toBeGreaterThan(10);
 	expect(missing).toEqual([]);
+});
+
+it.each([
+	["status", undefined, "webhook-status"],
+	["repository", "renamed", "webhook-repository-renamed"],
+	[
+		"repository_dispatch",
+		"on-demand-test",
+		"webhook-repository-dispatch-sample",
+	],
+	["workflow_run", "completed", "webhook-workflow-run-completed"],
+	["installation", "suspend", "webhook-installation-suspend"],
+	["installation", "unsuspend", "webhook-installation-unsuspend"],
+	["installation", "deleted", "webhook-installation-deleted"],
+])("%s %s fits GitHub's description", (event, action, schema) => {
+	const sent = receiver.received.find(
+		(delivery) =>
+			delivery.event === event && delivery.payload.action === action,
+	);
+	expect(checkSchema(schema, sent?.payload)).toEqual([]);
 });

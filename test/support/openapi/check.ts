@@ -128,6 +128,11 @@ export function checkResponse(
 	return validate([...pointer, "content", media, "schema"], body);
 }
 
+/** What is wrong with a value by a schema of the description, such as a webhook's payload. Throws when there is no such schema. */
+export function checkSchema(name: string, value: unknown): string[] {
+	return validate(["components", "schemas", name], value);
+}
+
 /**
  * Wraps a `fetch` so that every request and every 2xx answer is held against the description. What is wrong goes to
  * `onProblem`, by default thrown, with all of it in one message; `onRequest` hears of the operation, if there is one. For
