@@ -1,5 +1,6 @@
 import type { BoardReader } from "./board.ts";
 import { NO_CODE } from "./gate.ts";
+import { checksOf } from "./gate-source.ts";
 import { findCycle, openChildren } from "./graph.ts";
 import { sourceOf } from "./inbox.ts";
 import { isNewLease } from "./lease.ts";
@@ -130,9 +131,10 @@ function isProven({ board }: BoardReader, { labels, checks }: Task): boolean {
 	const gates = board?.config.done_gates ?? [];
 	if (gates.length === 0 || labels.includes(NO_CODE)) return true;
 	if (checks?.overridden_by !== undefined) return true;
-	const wanted = gates.flatMap(
-		(gate) => board?.config.gates[gate]?.checks ?? [],
-	);
+	const wanted = gates.flatMap((gate) => {
+		const known = board?.config.gates[gate];
+		return known === undefined ? [] : checksOf(known);
+	});
 	return (
 		checks?.sha !== undefined &&
 		wanted.every(({ name, app }) =>

@@ -1,11 +1,19 @@
 import type { Actor, Role } from "./actor.ts";
 import type { OwnTransitions, Status } from "./status.ts";
+import type { Priority } from "./task.ts";
 
-/** A condition by name: the checks that must have succeeded (protocol section 12). */
+/** A condition by name: the checks and statuses that must have succeeded (protocol section 12). */
 export interface GateConfig {
 	readonly checks: readonly { readonly name: string; readonly app: string }[];
 	readonly accept: readonly string[];
 	readonly timeout: string;
+	/** Commit statuses that must have succeeded as well, each of the one account whose word counts. */
+	readonly statuses?:
+		| readonly { readonly context: string; readonly creator: Actor }[]
+		| undefined;
+	/** What the gate workflow runs, and whether the App asks for that by itself. */
+	readonly command?: string | undefined;
+	readonly dispatch?: boolean | undefined;
 }
 
 /** What a board knows of a worker before it says anything. Logins were resolved to ids when the config was taken in. */
@@ -14,6 +22,27 @@ export interface AgentConfig {
 	readonly capabilities: readonly string[];
 	readonly roles: readonly string[];
 	readonly max_leases: number;
+}
+
+/** Which GitHub project shows the board. What is absent is not written out: the door that shows it knows the defaults. */
+export interface ProjectConfig {
+	/** A login; absent: the owner of the repository. */
+	readonly owner?: string | undefined;
+	readonly number: number;
+	/** Names of the two single-select fields. */
+	readonly fields?:
+		| {
+				readonly status?: string | undefined;
+				readonly priority?: string | undefined;
+		  }
+		| undefined;
+	/** Names of options. */
+	readonly statuses?:
+		| { readonly [status in Status]?: string | undefined }
+		| undefined;
+	readonly priorities?:
+		| { readonly [priority in Priority]?: string | undefined }
+		| undefined;
 }
 
 /** The resolved configuration: every default written out (protocol section 12). Durations are texts such as `10m`. */
@@ -55,7 +84,8 @@ export interface BoardConfig {
 		readonly gates: Readonly<Record<string, string>>;
 	};
 	readonly pushes_per_minute: number;
-	readonly project?: { readonly owner: string; readonly number: number };
+	/** Absent: no project shows the board. */
+	readonly project?: ProjectConfig | undefined;
 }
 
 /** board.yaml: what holds for the board as a whole. */

@@ -38,7 +38,7 @@ export function endTask(
 }
 
 /** Ends the parking of a parent whose last child has ended; a deliberate backlog, a hold and other blockers stay. */
-function unparkParent(
+export function unparkParent(
 	draft: Draft,
 	key: TaskKey | undefined,
 ): readonly TaskKey[] {

@@ -1,6 +1,7 @@
 import type { BoardConfig, GateConfig } from "./config.ts";
 import { durationMs } from "./duration.ts";
 import { type JsonObject, type Refusal, refuse } from "./errors.ts";
+import { checksOf } from "./gate-source.ts";
 import { type Instant, toMs } from "./instant.ts";
 import type { Head, Task } from "./task.ts";
 
@@ -28,6 +29,8 @@ export interface GateFacts {
 	readonly guarded?: boolean | undefined;
 	/** True when the head is part of the default branch: then it is no work of this task. */
 	readonly merged_before?: boolean | undefined;
+	/** True when the head is a branch of another repository: its code is not run unless somebody starts that. */
+	readonly fork?: boolean | undefined;
 	readonly checks: readonly CheckFact[];
 }
 
@@ -67,7 +70,7 @@ export function judgeChecks(
 	gate: string,
 	at: { sha: string; checks: readonly CheckFact[]; now: Instant },
 ): readonly CheckVerdict[] {
-	return wanted.checks.map(({ name, app }) =>
+	return checksOf(wanted).map(({ name, app }) =>
 		judgeCheck(wanted, { gate, name, app }, at),
 	);
 }
@@ -170,8 +173,15 @@ export function doneGates(
 					`${name} (${app}) is ${state}${conclusion === undefined ? "" : `, ${conclusion}`}`,
 			)
 			.join("; ");
-		const hint =
-			"Say it again when they are green; a maintainer can `/override` with a reason.";
+		const isForPeople =
+			facts.fork === true &&
+			open.some(
+				({ gate, state }) =>
+					state === "missing" && config.gates[gate]?.dispatch === true,
+			);
+		const hint = isForPeople
+			? "The head is another repository's, whose code Baton has nothing run on: a maintainer who has read it may start the gate workflow himself, or `/override` with a reason."
+			: "Say it again when they are green; a maintainer can `/override` with a reason.";
 		return failed(task, `at ${head.sha.slice(0, 12)} ${said}`, hint, {
 			sha: head.sha,
 			checks: verdicts as unknown as readonly JsonObject[],

@@ -1,7 +1,7 @@
 import type { BoardInbox } from "./config.ts";
 import type { Inbox } from "./task.ts";
 
-/** How many op ids of each kind without an order of their own (callers' keys) are remembered per task. */
+/** How many op ids without an order of their own (callers' keys, reviews) are remembered per task. */
 const KEYS_KEPT = 200;
 
 type Marks = Inbox["below"];
@@ -55,7 +55,7 @@ export function remember<T extends Inbox | BoardInbox>(
 
 /** Baton's own commands need no memory: said again they find nothing left to do. */
 function isKept(opId: string): boolean {
-	return /^[ctk]/.test(opId);
+	return /^[ctkr]/.test(opId);
 }
 
 function withoutOldestKeys(

@@ -23,7 +23,7 @@ export async function doctorAnswer(
 	{ head, options }: Asked,
 ): Promise<Answer> {
 	const facts = await healthOf(head, options.store);
-	const input = { facts: facts as unknown as JsonObject };
+	const input = { ...command.input, facts: facts as unknown as JsonObject };
 	return plainAnswer(decideAnyway(head.state, { ...command, input }), command, {
 		head,
 		options,

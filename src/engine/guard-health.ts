@@ -38,7 +38,8 @@ export async function healthOf(
 			.map(([task, reason]) => ({ task, reason })),
 		quarantined_count: broken.length,
 		...(foreign === undefined ? {} : { foreign: foreign.commits }),
-		strays: [...strays(state.tree), ...damagedBeside(state)].slice(0, NAMED),
+		strays: [...strays(state.tree)],
+		unreadable: [...damagedBeside(state)].slice(0, NAMED),
 		...(skewMs === undefined ? {} : { clock_skew_ms: Math.round(skewMs) }),
 	};
 }

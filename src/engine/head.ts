@@ -30,6 +30,8 @@ export interface HeadOptions {
 	readonly maxEdits?: number | undefined;
 	/** Told once each time the board freezes, in words. */
 	readonly onFreeze?: ((why: string) => void) | undefined;
+	/** Told of each commit that this process has brought the branch to. */
+	readonly onMoved?: ((head: Oid) => void) | undefined;
 }
 
 /** This machine's clock, against which the times that commits tell are held; without it all are believed. */
@@ -124,6 +126,7 @@ export class Head {
 		this.#options.mark?.write(commit.oid);
 		this.restore();
 		this.#offer();
+		this.#options.onMoved?.(commit.oid);
 	}
 
 	/** Takes back what a plan did to `state`. */

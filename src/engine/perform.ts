@@ -1,7 +1,7 @@
 import type { BoardReader } from "../core/board.ts";
 import { fromMs, type Instant, later } from "../core/instant.ts";
 import { FORMATS } from "../store/formats.ts";
-import type { StagedCommit, Version } from "../store/store.ts";
+import type { Oid, StagedCommit, Version } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { isReading, isRecovery } from "./guard-plan.ts";
 import { Head, type HeadOptions } from "./head.ts";
@@ -96,6 +96,16 @@ export class Engine {
 		return this.#takeTurn(async () => {
 			if (await this.#head.refresh()) this.#wakeWaits();
 			return look(this.#head.state);
+		});
+	}
+
+	/** Looks at the branch and wakes those who wait, unless it is known to be at `head` already. True when it had moved. */
+	look(head?: Oid): Promise<boolean> {
+		return this.#takeTurn(async () => {
+			const isKnown = head !== undefined && head === this.#head.version.oid;
+			const hasMoved = !isKnown && (await this.#head.refresh());
+			if (hasMoved) this.#wakeWaits();
+			return hasMoved;
 		});
 	}
 

@@ -5,6 +5,9 @@ import { parseDuration } from "../core/duration.ts";
 import { faultsOf, type MovementRules } from "../core/own-transitions.ts";
 import { STATUSES } from "../core/status.ts";
 import { isAgentName } from "../core/task.ts";
+import { gateConfig } from "./gate-config.ts";
+import { gateNameFaults } from "./gate-names.ts";
+import { projectConfig } from "./project-config.ts";
 
 const duration = z
 	.string()
@@ -21,16 +24,6 @@ const agentName = z
 const name = z.string().min(1).max(100);
 const actor = z.strictObject({ id: z.int(), login: z.string().max(100) });
 
-const gate = z.strictObject({
-	checks: z
-		.array(z.strictObject({ name: z.string().min(1).max(255), app: name }))
-		.min(1),
-	accept: z
-		.array(z.enum(["success", "neutral", "skipped"]))
-		.default(["success"]),
-	timeout: duration.default("1h"),
-});
-
 const limit = z.int().min(1);
 const followers = z.array(z.enum(STATUSES)).max(STATUSES.length).optional();
 /** Every status by name, so that the order on the branch is always the same. */
@@ -45,7 +38,7 @@ const transitions = z.strictObject({
 	dead_letter: followers,
 });
 
-/** A config file with its agents' logins still to be resolved: `Login` is a login in the file, an actor on the board. */
+/** A config file with its logins still to be resolved: `Login` is a login in the file, an actor on the board. */
 function configSchema<Login extends z.ZodType>(login: Login) {
 	const agent = z.strictObject({
 		logins: z.array(login).default([]),
@@ -75,7 +68,7 @@ function configSchema<Login extends z.ZodType>(login: Login) {
 			review: limit.default(10),
 		}),
 		transitions: transitions.optional(),
-		gates: z.record(agentName, gate).default({}),
+		gates: z.record(agentName, gateConfig(login)).default({}),
 		done_gates: z.array(agentName).default([]),
 		allow_unproven_gates: z.boolean().default(false),
 		agents: z.record(agentName, agent).default({}),
@@ -94,9 +87,7 @@ function configSchema<Login extends z.ZodType>(login: Login) {
 			gates: z.record(name, z.string()).default({}),
 		}),
 		pushes_per_minute: z.int().min(0).max(6_000).default(6),
-		project: z
-			.strictObject({ owner: name, number: z.int().positive() })
-			.optional(),
+		project: projectConfig.optional(),
 	});
 }
 
@@ -108,7 +99,12 @@ function section<Shape extends z.ZodRawShape>(shape: Shape) {
 
 /** `.github/baton.yml` as people write it. Built when it is first read: a command line seldom does. */
 export const configFile = z.lazy(() =>
-	configSchema(z.string().min(1).max(100)).superRefine(checkConsistency),
+	configSchema(z.string().min(1).max(100))
+		.superRefine(checkConsistency)
+		.superRefine(({ gates }, context) => {
+			for (const { path, message } of gateNameFaults(gates))
+				context.addIssue({ code: "custom", path: [...path], message });
+		}),
 );
 
 /** The config as board.yaml keeps it: every default written out, logins resolved to ids. */

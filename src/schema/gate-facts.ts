@@ -19,6 +19,7 @@ export const gateFacts = z.strictObject({
 	head: headFact.optional(),
 	guarded: z.boolean().optional(),
 	merged_before: z.boolean().optional(),
+	fork: z.boolean().optional(),
 	checks: z
 		.array(
 			z.strictObject({

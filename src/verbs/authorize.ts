@@ -12,12 +12,7 @@ export function authorize(
 	config: BoardConfig,
 ): Refusal | undefined {
 	if (command.role === "app") return undefined;
-	const needed: Role =
-		verb.role === "app"
-			? "app"
-			: ((Object.hasOwn(config.permissions, verb.name)
-					? config.permissions[verb.name]
-					: undefined) ?? verb.role);
+	const needed = neededRole(verb, config);
 	const isBound =
 		needed === "triage" &&
 		boundAgents(config, command.actor).includes(command.agent);
@@ -42,4 +37,16 @@ export function authorize(
 			agent: command.agent,
 		},
 	);
+}
+
+/** The least role that a verb asks for on a board. */
+export function neededRole(
+	verb: Pick<Verb, "name" | "role">,
+	config: Pick<BoardConfig, "permissions">,
+): Role {
+	return verb.role === "app"
+		? "app"
+		: ((Object.hasOwn(config.permissions, verb.name)
+				? config.permissions[verb.name]
+				: undefined) ?? verb.role);
 }

@@ -39,6 +39,7 @@ import { move } from "./move.ts";
 import { next } from "./next.ts";
 import { note } from "./note.ts";
 import { override } from "./override.ts";
+import { parent } from "./parent.ts";
 import { patch } from "./patch.ts";
 import { ping } from "./ping.ts";
 import { action } from "./plan/action.ts";
@@ -73,6 +74,7 @@ import { summary } from "./summary.ts";
 import { unassign } from "./unassign.ts";
 import { unblock } from "./unblock.ts";
 import { undepend } from "./undepend.ts";
+import { unparent } from "./unparent.ts";
 import { upgrade } from "./upgrade.ts";
 import type { Verb } from "./verb.ts";
 import { verify } from "./verify.ts";
@@ -119,6 +121,8 @@ export const VERBS: readonly Verb[] = [
 	move,
 	depend,
 	undepend,
+	parent,
+	unparent,
 	block,
 	unblock,
 	// Judging and ending.

@@ -53,7 +53,7 @@ interface JsonSchema {
 }
 
 /** What nobody says: a door or the engine finds it out. */
-const GATHERED: ReadonlySet<string> = new Set(["facts", "run"]);
+const GATHERED: ReadonlySet<string> = new Set(["facts", "run", "github"]);
 
 function fieldRows(verb: Verb): readonly string[] {
 	const schema = z.toJSONSchema(verb.input, {

@@ -18,7 +18,7 @@ import { illegal } from "./transition.ts";
 import { SPOKEN, type TaskRun, taskVerb } from "./verb.ts";
 
 /** How many subtasks one task may have, ended ones included. */
-const MAX_CHILDREN = 200;
+export const MAX_CHILDREN = 200;
 
 const input = z.strictObject({
 	title: line(256),

@@ -74,6 +74,8 @@ const INPUTS: Readonly<Record<string, fc.Arbitrary<object>>> = {
 	move: fc.record({ to: fc.constantFrom("backlog", "ready", "done") }),
 	depend: fc.record({ on: fc.tuple(key) }),
 	undepend: fc.record({ on: fc.tuple(key) }),
+	parent: fc.record({ parent: key }),
+	unparent: fc.record({ parent: key }, optional),
 	block: fc.record(
 		{ reason: text, by: fc.tuple(key) },
 		{ requiredKeys: ["reason"] },
@@ -145,6 +147,7 @@ const OFTEN = [
 		"handoff",
 		"heartbeat",
 		"depend",
+		"parent",
 		"expire",
 		"expire",
 		"approve",

@@ -98,6 +98,8 @@ const ACTS: readonly (readonly [
 	["alice", "claim", "6"],
 	["maintainer", "force-release", "6", { reason: "needed elsewhere" }],
 	["alice", "subtask", "6", { title: "A part of it", park: true }],
+	["alice", "parent", "2", { parent: "6" }],
+	["alice", "unparent", "2"],
 	["alice", "block", "2", { reason: "the vendor" }],
 	["alice", "unblock", "2"],
 	["alice", "move", "2", { to: "backlog" }],

@@ -16,6 +16,7 @@ import { prose, version } from "../fields.ts";
 import { SPOKEN, taskVerb } from "../verb.ts";
 import { actionView } from "./action-view.ts";
 import { planOf, settled } from "./planned.ts";
+import { unnamedStatus } from "./status-checks.ts";
 
 const amendInput = z.strictObject({
 	description: prose(4_096),
@@ -86,6 +87,8 @@ export const amend = taskVerb({
 			maxSteps: config.limits.plan_steps,
 		});
 		if (!made.ok) return made;
+		const strange = unnamedStatus(made.plan, config, planned.plan);
+		if (strange !== undefined) return strange;
 		const barred = notReplaced(made, command);
 		if (barred !== undefined) return barred;
 		const full = planFull(made.plan, "recorded");

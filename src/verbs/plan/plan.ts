@@ -8,6 +8,7 @@ import { version } from "../fields.ts";
 import { wayTo } from "../transition.ts";
 import { SPOKEN, taskVerb } from "../verb.ts";
 import { planView } from "./plan-view.ts";
+import { unnamedStatus } from "./status-checks.ts";
 
 export const plan = taskVerb({
 	name: "plan",
@@ -61,6 +62,8 @@ export const plan = taskVerb({
 			summary: task.title,
 		});
 		if (!given.ok) return given;
+		const strange = unnamedStatus(given.plan, config);
+		if (strange !== undefined) return strange;
 		const full = planFull(given.plan, "planned");
 		if (full !== undefined) return full;
 		draft.setPlan(task.key, given.plan);
