@@ -16,7 +16,7 @@ const PEOPLE = {
 } as const;
 
 const BATON_YML = `# The board's config. What is not said here has its default: see docs/protocol.md, section 12.
-review: never
+review: auto
 pushes_per_minute: 0
 gates:
   ci: { checks: [{ name: test, app: ci }] }
@@ -102,12 +102,15 @@ export function demoSeed(): ForgeSeed {
 				events: [
 					"issues",
 					"issue_comment",
+					"sub_issues",
+					"issue_dependencies",
 					"pull_request",
 					"pull_request_review",
 					"check_run",
 					"check_suite",
 					"status",
 					"push",
+					"repository",
 				],
 				repositories,
 			},

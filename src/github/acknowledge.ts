@@ -1,5 +1,6 @@
 import type { Answer } from "../engine/answer.ts";
 import type { CommentRecord, Receipt } from "./api.ts";
+import { isFinal } from "./final-error.ts";
 import {
 	type CommentDoor,
 	type Heard,
@@ -53,6 +54,11 @@ async function leaveReceipt(
 	try {
 		return await door.api.react(comment.id, receipt);
 	} catch (error) {
+		if (isFinal(error)) {
+			// Locked, or gone: it will take none the next time either, and what was said is done.
+			door.onError(error, `comment ${comment.id} takes no receipt`);
+			return true;
+		}
 		if (!(await door.api.hasReceipt(comment.id))) throw error;
 		return !(await door.api.hasReply(
 			comment.issue,

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../core/errors.ts";
 import type { Done } from "../engine/answer.ts";
 import { list, word } from "./answer-values.ts";
 import { batonOf, briefParts, claimed } from "./brief-words.ts";
+import { doctorParts } from "./doctor/doctor-words.ts";
 import { code, fence } from "./markdown.ts";
 import { PLAN_WORDS } from "./plans/plan-words.ts";
 import { prose } from "./prose.ts";
@@ -32,6 +33,7 @@ const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
 	help: helpParts,
 	history: historyParts,
 	verify: verifyParts,
+	doctor: doctorParts,
 	export: (data) => [
 		`${list(data.tasks).length} tasks with all their documents, below.`,
 	],

@@ -1,6 +1,8 @@
 import type { ProbotOctokit } from "probot";
 import { type Actor, ROLES, type Role } from "../core/actor.ts";
+import { allPages } from "./all-pages.ts";
 import { type RawEvent, toComment, toEvent, toIssue } from "./records.ts";
+import type { IssueRelations } from "./relations/issue-relations.ts";
 import { type SourceApi, sourceApi } from "./source-api.ts";
 
 /** Which repository. */
@@ -17,6 +19,8 @@ export interface CommentRecord {
 	readonly author: Actor & { readonly isBot: boolean };
 	readonly createdAt: string;
 	readonly updatedAt: string;
+	/** How many reactions it has that a receipt may be, whosever they are; absent where that is not told. */
+	readonly receipts?: number;
 }
 
 /** An entry of an issue's timeline that may be a person's command. */
@@ -32,6 +36,8 @@ export interface EventRecord {
 	readonly stateReason?: string;
 	/** The title that a renamed issue got. */
 	readonly renamedTo?: string;
+	/** The issue at the other end of an edge, if it is in this repository. */
+	readonly related?: number;
 	readonly createdAt: string;
 }
 
@@ -48,6 +54,10 @@ export interface IssueRecord {
 	/** Logins. */
 	readonly assignees: readonly string[];
 	readonly isPullRequest: boolean;
+	/** How many comments it has; absent where that is not told. */
+	readonly comments?: number;
+	/** Absent where GitHub does not tell. */
+	readonly relations?: IssueRelations;
 }
 
 /** An issue as a list shows it. */
@@ -70,6 +80,8 @@ export interface RepositoryApi extends SourceApi {
 	issue(number: number): Promise<IssueRecord | undefined>;
 	/** Issues, pull requests among them, that anything happened to at or after a time, oldest first. */
 	changedIssues(since: string): AsyncIterable<ChangedIssue>;
+	/** Open issues with a label, pull requests among them. */
+	labelledIssues(label: string): AsyncIterable<IssueRecord>;
 	/** Makes an issue; answers its number. */
 	createIssue(issue: NewIssue): Promise<number>;
 	/** The number of the issue that the app made with this mark, at or after a time. */
@@ -78,6 +90,11 @@ export interface RepositoryApi extends SourceApi {
 	comment(id: number): Promise<CommentRecord | undefined>;
 	/** Comments written or changed at or after a time (default: all), oldest first. */
 	comments(since: string | undefined): AsyncIterable<CommentRecord>;
+	/** The same of one issue. */
+	commentsOf(
+		issue: number,
+		since: string | undefined,
+	): AsyncIterable<CommentRecord>;
 	/** Issue events with a higher id, oldest first. */
 	events(afterId: number): Promise<readonly EventRecord[]>;
 	/** True when the app's own receipt is on the comment already. */
@@ -103,7 +120,6 @@ export function repositoryApi(
 	appLogin: string,
 ): RepositoryApi {
 	const { rest } = octokit;
-	const creating = { request: { retries: 0 } };
 
 	/** True for an issue of this repository, by whatever name the repository goes now. */
 	async function isHere(url: string, number: number): Promise<boolean> {
@@ -115,13 +131,16 @@ export function repositoryApi(
 		return url === `${data.url}/issues/${number}`;
 	}
 
-	/** Issues changed at or after a time, oldest first. */
-	async function* listIssues(since: string) {
+	/** Issues changed at or after a time, or open ones with a label, oldest first. */
+	async function* listIssues(
+		which: { readonly since: string } | { readonly labels: string },
+	) {
 		for (let page = 1; page <= MAX_PAGES; page++) {
 			const { data } = await rest.issues.listForRepo({
 				...name,
-				state: "all",
-				since: toSeconds(since),
+				...("since" in which
+					? { state: "all", since: toSeconds(which.since) }
+					: { state: "open", labels: which.labels }),
 				// By creation, as comments are: what changes meanwhile moves none to a page already read.
 				sort: "created",
 				direction: "asc",
@@ -160,8 +179,12 @@ export function repositoryApi(
 				return toIssue(data);
 			}),
 		async *changedIssues(since) {
-			for await (const issue of listIssues(since))
+			for await (const issue of listIssues({ since }))
 				yield { ...toIssue(issue), updatedAt: issue.updated_at };
+		},
+		async *labelledIssues(label) {
+			for await (const issue of listIssues({ labels: label }))
+				yield toIssue(issue);
 		},
 		async createIssue({ mark, title, body, labels }) {
 			const { data } = await rest.issues.create({
@@ -169,12 +192,11 @@ export function repositoryApi(
 				title,
 				body: `${mark}\n\n${body}`,
 				labels: [...labels],
-				...creating,
 			});
 			return data.number;
 		},
 		async createdIssue(mark, since) {
-			for await (const { number, user, body } of listIssues(since))
+			for await (const { number, user, body } of listIssues({ since }))
 				if (user?.login === appLogin && body?.startsWith(mark) === true)
 					return number;
 			return undefined;
@@ -187,19 +209,34 @@ export function repositoryApi(
 				});
 				return toComment(data, Number(data.issue_url.split("/").at(-1)));
 			}),
-		async *comments(since) {
+		comments: (since) =>
+			allPages({
+				...{ perPage: PER_PAGE, maxPages: MAX_PAGES },
+				async read(page) {
+					const { data } = await rest.issues.listCommentsForRepo({
+						...name,
+						...(since === undefined ? {} : { since: toSeconds(since) }),
+						// By creation: an edit meanwhile may show a comment twice, but moves none to a page already read.
+						sort: "created",
+						direction: "asc",
+						per_page: PER_PAGE,
+						page,
+					});
+					return data.map((comment) =>
+						toComment(comment, Number(comment.issue_url.split("/").at(-1))),
+					);
+				},
+			}),
+		async *commentsOf(issue, since) {
 			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await rest.issues.listCommentsForRepo({
+				const { data } = await rest.issues.listComments({
 					...name,
+					issue_number: issue,
 					...(since === undefined ? {} : { since: toSeconds(since) }),
-					// By creation: an edit meanwhile may show a comment twice, but moves none to a page already read.
-					sort: "created",
-					direction: "asc",
 					per_page: PER_PAGE,
 					page,
 				});
-				for (const comment of data)
-					yield toComment(comment, Number(comment.issue_url.split("/").at(-1)));
+				for (const comment of data) yield toComment(comment, issue);
 				if (data.length < PER_PAGE) return;
 			}
 		},
@@ -237,7 +274,6 @@ export function repositoryApi(
 				...name,
 				comment_id: commentId,
 				content: receipt,
-				...creating,
 			});
 			return status === 201;
 		},
@@ -246,7 +282,6 @@ export function repositoryApi(
 				...name,
 				issue_number: issue,
 				body,
-				...creating,
 			});
 		},
 		async hasReply(issue, text, since) {

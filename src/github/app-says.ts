@@ -1,3 +1,5 @@
+import type { Actor } from "../core/actor.ts";
+import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 
 /** What a command of Baton's own is about, and its op id. */
@@ -10,3 +12,22 @@ export type AppSays = (
 	input: Saying["input"],
 	as: SaidAs,
 ) => Promise<void>;
+
+/** Speaks on a board in the app's own name. */
+export function appSays({
+	engine,
+	app,
+	onRefusal,
+}: {
+	readonly engine: Pick<Engine, "perform">;
+	readonly app: Actor;
+	readonly onRefusal: (what: string) => void;
+}): AppSays {
+	return async (verb, input, as) => {
+		const [answer] = await engine.perform([
+			{ verb, input, actor: app, role: "app", ...as },
+		]);
+		if (answer?.ok === false)
+			onRefusal(`${verb}: ${answer.code}, ${answer.message}`);
+	};
+}

@@ -1,29 +1,49 @@
 import type { Probot, ProbotOctokit } from "probot";
 import type { Actor } from "../core/actor.ts";
+import type { BoardShare } from "../engine/board-share.ts";
 import type { Engine } from "../engine/perform.ts";
 import { repositoryApi } from "./api.ts";
+import type { Budget } from "./budget/budget.ts";
+import { budgetOf } from "./budget/budgeted-octokit.ts";
+import { besideWall, CommentWall } from "./comment-wall.ts";
+import { configPushApi } from "./config-push/config-push-api.ts";
+import { lookAtGitHub } from "./doctor/look-at-github.ts";
 import { headApi } from "./head-api.ts";
-import {
-	appAccount,
-	type InstalledRepository,
-	installedRepositories,
-} from "./installation.ts";
+import { appAccount, type InstalledRepository } from "./installation.ts";
+import { Doors } from "./installations/doors.ts";
+import { hearLifeCycle } from "./installations/hear-life-cycle.ts";
+import { surveyInstallations } from "./installations/survey.ts";
 import { viewApi } from "./projection/view-api.ts";
+import { hearCards } from "./projects/hear-cards.ts";
+import { projectApi } from "./projects/project-api.ts";
+import { deliveryApi } from "./redelivery/delivery-api.ts";
+import { HintRoom } from "./redelivery/hint-room.ts";
+import { Redelivery } from "./redelivery/redelivery.ts";
+import { edgeFindings } from "./relations/edge-findings.ts";
+import { relationApi } from "./relations/relation-api.ts";
 import { Repository } from "./repository.ts";
 import { cachedRoles } from "./roles.ts";
 import { hearWebhooks, type RepositoryPayload } from "./webhooks.ts";
 
 /** What connects the GitHub door with the rest of the house. */
 export interface AppOptions {
-	/** Opens the engine of one repository's board. `auth` gives a client of its installation. */
+	/** Opens the engine of one repository's board. `auth` gives a client of its installation. `share` is absent for the only process. */
 	readonly openBoard: (
 		repository: InstalledRepository,
 		app: Actor,
 		auth: () => Promise<ProbotOctokit>,
-	) => Promise<Engine>;
+	) => Promise<OpenedBoard>;
 	readonly board: string;
+	/** How often missed deliveries are looked for. */
+	readonly sweepEveryMs: number;
 	readonly nowMs: () => number;
 }
+
+/** A board's engine, how it is shared, and how long its next push waits. */
+export type OpenedBoard = Engine & {
+	readonly share?: BoardShare;
+	readonly pushWaitMs?: (perMinute: number) => number;
+};
 
 /** A running app. */
 export interface RunningApp {
@@ -32,12 +52,9 @@ export interface RunningApp {
 	close(): Promise<void>;
 }
 
-/** How often missed deliveries are looked for. */
-const SWEEP_EVERY_MS = 5 * 60_000;
-
 /** Listens to a Probot instance and keeps one door open for each repository. Webhooks only wake it; see `Repository`. */
 export function connect(probot: Probot, options: AppOptions): RunningApp {
-	const repositories = new Map<number, Promise<Repository>>();
+	const budgets = new Set<Budget>();
 	let account: Promise<Actor> | undefined;
 	const log = probot.log;
 	const onError = (error: unknown, what: string) => {
@@ -53,107 +70,134 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		return account;
 	}
 
-	function open(installed: InstalledRepository): Promise<Repository> {
-		const known = repositories.get(installed.id);
-		if (known !== undefined) return known;
-		const opening = openRepository(installed);
-		repositories.set(installed.id, opening);
-		opening
-			.then((repository) => repository.sweep())
-			.catch((error) => {
-				repositories.delete(installed.id);
-				onError(error, `opening ${installed.owner}/${installed.repo}`);
-			});
-		return opening;
-	}
+	const redelivery = new Redelivery({
+		api: deliveryApi(() => probot.auth()),
+		nowMs: options.nowMs,
+		onError,
+		onDone: (what) => log.info(what),
+	});
+	const room = new HintRoom({
+		onFull() {
+			log.warn("too many webhooks wait: GitHub is asked for the rest later");
+			redelivery.soon();
+		},
+		onError,
+	});
+	const auth = (id?: number) =>
+		id === undefined ? probot.auth() : probot.auth(id);
+	const walls = new WeakMap<Repository, CommentWall>();
+	const doors = new Doors<Repository>({
+		survey: () =>
+			surveyInstallations(auth, onError).catch((error) => {
+				// While GitHub was away its webhooks may have been as well.
+				redelivery.soon();
+				throw error;
+			}),
+		open: openRepository,
+		onError,
+		say: (what) => log.warn(what),
+	});
 
 	async function openRepository(
 		installed: InstalledRepository,
 	): Promise<Repository> {
 		const app = await appActor();
 		const octokit = await probot.auth(installed.installationId);
+		budgets.add(budgetOf(octokit));
 		const name = { owner: installed.owner, repo: installed.repo };
 		const api = repositoryApi(octokit, name, app.login);
-		return new Repository({
-			api: { ...api, role: cachedRoles(api.role, options.nowMs) },
+		const relations = relationApi(octokit, name);
+		const engine = await options.openBoard(installed, app, () => probot.auth());
+		const wall = new CommentWall((what) =>
+			log.warn(`${installed.owner}/${installed.repo}: ${what}`),
+		);
+		const repository: Repository = new Repository({
+			api: besideWall({ ...api, role: cachedRoles(api.role) }, wall),
+			wallNote: (issue) => wall.noteOn(issue),
 			heads: headApi(octokit, name),
 			views: viewApi(octokit, name, app.login),
-			engine: await options.openBoard(installed, app, () => probot.auth()),
+			relations,
+			configs: configPushApi(octokit, name, app.login),
+			projects: projectApi(octokit, name),
+			engine,
+			share: engine.share,
+			doctor: lookAtGitHub({
+				...{ octokit, name, api, nowMs: options.nowMs },
+				budgets: () => budgetOf(octokit).facts(),
+				app: () => probot.auth(),
+				branch: `baton/${options.board}`,
+				pushWaitMs: engine.pushWaitMs,
+				more: () => [...repository.findings, ...edgeFindings(relations)],
+				heldConfig: () => repository.heldConfig,
+			}),
 			app,
 			board: options.board,
 			nowMs: options.nowMs,
 			later: laterBy,
+			mayWrite: (...asked) => budgetOf(octokit).mayWrite(...asked),
 			onError,
 			onRefusal: (what) =>
 				log.warn(`${installed.owner}/${installed.repo}: ${what}`),
 		});
+		walls.set(repository, wall);
+		await repository.open();
+		return repository;
 	}
 
 	function withRepository(
 		payload: RepositoryPayload,
 		act: (repository: Repository) => void,
 	): void {
-		const { installation, repository, sender } = payload;
+		const { installation, repository, sender, issue } = payload;
 		if (installation === undefined) return;
-		open({
+		const from = {
 			id: repository.id,
 			owner: repository.owner.login,
 			repo: repository.name,
 			installationId: installation.id,
-		})
-			.then(async (door) => {
-				// What the app itself does comes back as news: nothing in it is new.
-				if (sender?.login !== (await appActor()).login) act(door);
-			})
-			.catch((error) => onError(error, "a webhook has to wait for a sweep"));
+		};
+		room.take(async () => {
+			const door = await doors.at(from);
+			// What the app itself does comes back as news: nothing in it is new.
+			if (door === undefined || sender?.login === (await appActor()).login)
+				return;
+			if (issue !== undefined) walls.get(door)?.hint(issue);
+			act(door);
+		});
 	}
 
-	async function openAll(): Promise<void> {
-		const auth = (id?: number) =>
-			id === undefined ? probot.auth() : probot.auth(id);
-		for await (const installed of installedRepositories(auth, onError)) {
-			// A repository that does not open was told of; the next sweep tries again.
-			await open(installed).catch(() => undefined);
-		}
-	}
-
-	async function leave(ids: readonly number[]): Promise<void> {
-		for (const id of ids) {
-			const left = repositories.get(id);
-			repositories.delete(id);
-			await left
-				?.then((repository) => repository.close())
-				.catch((error) => onError(error, `leaving repository ${id}`));
-		}
-	}
+	const placeCards = hearCards(probot, {
+		doors,
+		nowMs: options.nowMs,
+		isOwn: async (login) => login === (await appActor()).login,
+		onError,
+	});
 
 	async function sweep(): Promise<void> {
-		await openAll().catch((error) => onError(error, "listing installations"));
-		const opened = await Promise.allSettled(repositories.values());
-		await Promise.all(
-			opened.map((result) =>
-				result.status === "fulfilled" ? result.value.sweep() : undefined,
-			),
-		);
+		await doors.look();
+		await placeCards();
+		await room.again();
+		await Promise.all([doors.sweep(), redelivery.run()]);
 	}
 
-	hearWebhooks(probot, {
-		withRepository,
-		sweep: () => void sweep(),
-		leave: (ids) => void leave(ids),
+	hearWebhooks(probot, { withRepository });
+	hearLifeCycle(probot, {
+		look: () => void doors.look(),
+		renew: (installationId) => void doors.renew(installationId),
 	});
-	const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+	// Processes that were started together must not sweep together for ever.
+	const timer = setInterval(
+		() => void sweep(),
+		options.sweepEveryMs * (1 - Math.random() / 10),
+	);
 	timer.unref();
 	return {
 		sweep,
 		async close() {
 			clearInterval(timer);
-			const opened = await Promise.allSettled(repositories.values());
-			await Promise.all(
-				opened.map((result) =>
-					result.status === "fulfilled" ? result.value.close() : undefined,
-				),
-			);
+			// What would have to wait for GitHub is found by the next process.
+			for (const budget of budgets) budget.close();
+			await doors.close();
 		},
 	};
 }

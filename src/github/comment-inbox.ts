@@ -1,6 +1,7 @@
 import type { Actor } from "../core/actor.ts";
 import type { BoardInbox } from "../core/config.ts";
 import type { CommentRecord } from "./api.ts";
+import { CommentSweep } from "./comment-sweep.ts";
 import { hearComments } from "./comments.ts";
 import type { CommentDoor } from "./hearing.ts";
 import { Recent } from "./recent.ts";
@@ -10,8 +11,15 @@ export interface CommentInboxOptions extends CommentDoor {
 	readonly app: Actor;
 }
 
+/** A comment that a webhook told of. What it says is read from GitHub. */
+export type ToldComment = Pick<CommentRecord, "id" | "issue">;
+
 /** How many comments share a push at most. */
 const MAX_BATCH = 100;
+/** Comments that webhooks told of and that wait; those on top of them are left to the sweep. */
+const MOST_TOLD = 2_000;
+/** Of one issue so much is looked at in one go; what is more waits for the sweep. */
+const MOST_ON_ISSUE = 1_000;
 /** Memory of what this process has dealt with; beyond it receipts and op ids answer, only more slowly. */
 const REMEMBERED = 10_000;
 
@@ -19,8 +27,9 @@ const REMEMBERED = 10_000;
 export class CommentInbox {
 	readonly #options: CommentInboxOptions;
 	readonly #heard = new Recent<number>(REMEMBERED);
-	#told: CommentRecord[] = [];
+	#told: ToldComment[] = [];
 	#hasLeft = false;
+	#isOverflowing = false;
 
 	constructor(options: CommentInboxOptions) {
 		this.#options = options;
@@ -40,18 +49,22 @@ export class CommentInbox {
 
 	/** A webhook told of a comment. */
 	add(comment: CommentRecord): void {
-		this.#told.push(comment);
+		if (!this.#mayBeNew(comment)) return;
+		const { id, issue } = comment;
+		if (this.#told.length < MOST_TOLD) this.#told.push({ id, issue });
+		else this.#overflow();
 	}
 
 	/** Takes off what webhooks told of so far, a batch at most. */
-	takeTold(): readonly CommentRecord[] {
+	takeTold(): readonly ToldComment[] {
+		this.#isOverflowing &&= this.#told.length > MAX_BATCH;
 		return this.#told.splice(0, MAX_BATCH);
 	}
 
 	/** Hears comments that webhooks told of, as GitHub has them: what a delivery says may be late or wrong. */
-	async hearTold(told: readonly CommentRecord[]): Promise<void> {
+	async hearTold(told: readonly ToldComment[]): Promise<void> {
 		const { api, onError } = this.#options;
-		const news = told.filter((comment) => this.#mayBeNew(comment));
+		const news = told.filter(({ id }) => !this.#heard.has(id));
 		const read = await Promise.all(
 			news.map(({ id }) =>
 				api.comment(id).catch((error) => onError(error, `comment ${id}`)),
@@ -64,26 +77,64 @@ export class CommentInbox {
 	}
 
 	/**
-	 * Hears everything written since the last whole sweep. Answers the highest id that is settled, and the lowest that could not
-	 * be looked into now: the marks must stay below it.
+	 * Hears comments that webhooks told of while a sweep still has older ones to come: of each of their issues everything since
+	 * the marks, so that nothing that was said first is heard last.
 	 */
-	async sweep(
-		inbox: BoardInbox,
-		isSettled: (createdAt: string) => boolean,
-	): Promise<{ readonly settled: number; readonly lowestLeft: number }> {
-		let settled = inbox.below.comment;
-		let lowestLeft = Number.POSITIVE_INFINITY;
-		let batch: CommentRecord[] = [];
-		for await (const comment of this.#options.api.comments(inbox.since)) {
-			if (comment.id <= inbox.below.comment) continue;
-			if (isSettled(comment.createdAt)) settled = Math.max(settled, comment.id);
-			batch.push(comment);
-			if (batch.length < MAX_BATCH) continue;
-			lowestLeft = Math.min(lowestLeft, await this.#hear(batch));
-			batch = [];
+	async hearToldBehind(
+		told: readonly ToldComment[],
+		{ since, below }: BoardInbox,
+	): Promise<void> {
+		const news = told.filter(({ id }) => !this.#heard.has(id));
+		for (const issue of new Set(news.map((one) => one.issue))) {
+			const onIssue: CommentRecord[] = [];
+			let read = 0;
+			for await (const comment of this.#options.api.commentsOf(issue, since)) {
+				if (++read > MOST_ON_ISSUE) break;
+				if (comment.id > below.comment && this.#mayBeNew(comment))
+					onIssue.push(comment);
+			}
+			onIssue.sort((a, b) => a.id - b.id);
+			for (let from = 0; from < onIssue.length; from += MAX_BATCH)
+				await this.#hear(onIssue.slice(from, from + MAX_BATCH));
 		}
-		lowestLeft = Math.min(lowestLeft, await this.#hear(batch));
-		return { settled, lowestLeft };
+	}
+
+	/**
+	 * Begins to go through everything written since the last whole sweep. What is said on an issue that is held up cannot be
+	 * looked into: whether it is a task is not known yet.
+	 */
+	sweep(
+		{ since, below }: BoardInbox,
+		{
+			isSettled,
+			isHeldUp,
+		}: {
+			readonly isSettled: (createdAt: string) => boolean;
+			readonly isHeldUp: (issue: number) => boolean;
+		},
+	): CommentSweep {
+		return new CommentSweep({
+			comments: this.#options.api.comments(since),
+			below: below.comment,
+			isSettled,
+			mayBeNew: (comment) => this.#mayBeNew(comment),
+			hear: async (comments) => {
+				const held = comments.filter(({ issue }) => isHeldUp(issue));
+				this.#hasLeft ||= held.length > 0;
+				const left = await this.#hear(
+					comments.filter((comment) => !held.includes(comment)),
+				);
+				return Math.min(left, ...held.map(({ id }) => id));
+			},
+			nowMs: this.#options.nowMs,
+		});
+	}
+
+	/** Hears everything written since the last whole sweep, to the end and whatever becomes of it. */
+	async hearSince(inbox: BoardInbox): Promise<void> {
+		const never = () => false;
+		const all = this.sweep(inbox, { isSettled: never, isHeldUp: never });
+		while (!all.isDone) await all.next();
 	}
 
 	/** Answers the lowest id that could not be looked into now. */
@@ -99,7 +150,22 @@ export class CommentInbox {
 		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}
 
-	#mayBeNew({ id, author, body }: CommentRecord): boolean {
+	/** Said once until there is room again. */
+	#overflow(): void {
+		this.#hasLeft = true;
+		if (this.#isOverflowing) return;
+		this.#isOverflowing = true;
+		this.#options.onError(
+			new Error(`${MOST_TOLD} comments wait to be heard`),
+			"what webhooks tell beyond that is left to the sweep",
+		);
+	}
+
+	#mayBeNew({
+		id,
+		author,
+		body,
+	}: Pick<CommentRecord, "id" | "author" | "body">): boolean {
 		return (
 			author.login !== this.#options.app.login &&
 			!this.#heard.has(id) &&

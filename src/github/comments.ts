@@ -12,6 +12,8 @@ import { isCommands, parseSlash } from "./slash.ts";
 
 /** A command that takes longer gets a sign that it was seen. */
 const SEEN_AFTER_MS = 2_000;
+/** So long what a comment says of its reactions is taken for how they are. */
+const JUST_READ_MS = 3_000;
 
 /** What a batch came to: comments that were answered, and those to be handed in again. The others had nothing to say to us. */
 export interface Hearings {
@@ -46,13 +48,14 @@ export async function hearComments(
 	try {
 		const heard = await Promise.all(
 			spoken.map(async ({ comment, script }) => {
-				const isSettled = () =>
+				const lookForReceipt = () =>
 					unlessUnanswered(
 						comment,
 						true,
 						() => door.api.hasReceipt(comment.id),
 						{ left, door },
 					);
+				const isSettled = unlessJustRead(comment, lookForReceipt, door.nowMs);
 				const answers = door.engine
 					.perform(script, isSettled)
 					.then((given) => finish(script, given, afters));
@@ -86,6 +89,21 @@ export async function hearComments(
 	} finally {
 		cancel();
 	}
+}
+
+/** A comment that was read a moment ago without any receipt needs no second look, unless it is decided on once more. */
+function unlessJustRead(
+	{ receipts }: CommentRecord,
+	look: () => Promise<boolean>,
+	nowMs: () => number,
+): () => Promise<boolean> {
+	const readMs = nowMs();
+	let isFirst = receipts === 0;
+	return async () => {
+		const isNew = isFirst && nowMs() - readMs < JUST_READ_MS;
+		isFirst = false;
+		return isNew ? false : look();
+	};
 }
 
 /** Does what is left to do once a script was answered; a command without an answer was passed over. */

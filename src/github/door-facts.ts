@@ -2,9 +2,11 @@ import { type Actor, roleCovers } from "../core/actor.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { GateFacts } from "../core/gate.ts";
 import type { TaskKey } from "../core/task.ts";
+import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
 import { readConfig } from "./config-file.ts";
+import { type LookAtGitHub, withGitHubFacts } from "./doctor/doctor-input.ts";
 import { gatherGateFacts } from "./gates.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { After, DoorFacts, SaidWithFacts } from "./hear.ts";
@@ -16,16 +18,17 @@ import { type SubtaskDoor, withOwnIssue } from "./subtask-issue.ts";
 import { outdateText } from "./text-edits.ts";
 
 /** What facts are gathered with. `board` is the board's name. */
-export interface DoorFactsOptions extends SubtaskDoor {
+export interface DoorFactsOptions extends SubtaskDoor, GateFactsDoor {
 	readonly api: RepositoryApi;
 	readonly heads: HeadApi;
 	readonly board: string;
 	readonly app: Actor;
+	readonly doctor?: LookAtGitHub | undefined;
 }
 
 /** Completes the commands whose input stands on GitHub: an issue's text, the config file, the checks of a head, a plan. */
 export function doorFacts(options: DoorFactsOptions): DoorFacts {
-	const { api, heads, engine, board } = options;
+	const { api, board } = options;
 	const plans = { ...options, sources: new SourceTexts(api) };
 	return async (meant, comment, standing) => {
 		const { role } = standing;
@@ -34,19 +37,23 @@ export function doorFacts(options: DoorFactsOptions): DoorFacts {
 			plans,
 		);
 		if (!said.ok) return said;
+		if (said.verb.name === "doctor")
+			return withGitHubFacts({ said, comment, role }, options);
 		if (said.verb.name === "subtask")
 			return withOwnIssue({ ...standing, said, comment }, options);
 		if (said.verb.name === "enroll")
 			return enrollmentOf(said, comment, options);
 		if (said.verb.name === "edit") return editOf(said, comment, options);
 		if (said.verb.name === "done" || said.verb.name === "approve") {
-			const facts = await gateFactsOf(said.task ?? String(comment.issue), {
-				engine,
-				heads,
-			});
+			const task = said.task ?? String(comment.issue);
+			const facts = await gateFactsOf(task, options);
 			return facts === undefined
 				? said
-				: { ...said, input: { ...said.input, facts } };
+				: {
+						...said,
+						input: { ...said.input, facts },
+						after: askingGates(task, said, options),
+					};
 		}
 		// Whoever may not configure is refused by the rules; no need to read the file for that.
 		if (said.verb.name !== "configure" || !roleCovers(role, said.verb.role))
@@ -115,16 +122,44 @@ function editOf(
 	return { ...said, after };
 }
 
+/** A command held up by gates is what asks for their runs, beside whatever else follows its answer. */
+function askingGates(
+	key: TaskKey,
+	{ after }: SaidWithFacts,
+	door: GateFactsDoor,
+): After {
+	return async (answer) => {
+		noteGates(key, answer, door);
+		return after === undefined ? answer : after(answer);
+	};
+}
+
+/** What gates before a task's end are looked at with. */
+export interface GateFactsDoor {
+	readonly engine: Engine;
+	readonly heads: HeadApi;
+	/** Told of a task that gates alone keep somebody from ending who may. */
+	readonly gatesAsked?: ((key: TaskKey) => void) | undefined;
+}
+
 /** The facts for a task that is to be done, as its gates need them now. */
 export async function gateFactsOf(
 	key: TaskKey,
-	{ engine, heads }: { readonly engine: Engine; readonly heads: HeadApi },
+	{ engine, heads }: GateFactsDoor,
 ): Promise<GateFacts | undefined> {
 	const { config, task } = await engine.inspect((board) => ({
 		config: board.board?.config,
 		task: board.task(key),
 	}));
-	return config === undefined || task === undefined
-		? undefined
-		: gatherGateFacts(heads, config, task);
+	if (config === undefined || task === undefined) return undefined;
+	return gatherGateFacts(heads, config, task);
+}
+
+/** Tells of a task whose gates were all that stood before its end. Whoever is refused for another reason starts no run. */
+export function noteGates(
+	key: TaskKey,
+	answer: Answer | undefined,
+	{ gatesAsked }: Pick<GateFactsDoor, "gatesAsked">,
+): void {
+	if (answer?.ok === false && answer.code === "GATE_FAILED") gatesAsked?.(key);
 }

@@ -11,16 +11,23 @@ import {
 /** What the inbox works with. */
 export interface EditInboxOptions extends EditDoor {
 	readonly api: Pick<RepositoryApi, "role" | "issue" | "changedIssues">;
+	readonly nowMs: () => number;
 	readonly onError: (error: unknown, what: string) => void;
 }
 
 /** Edits of issues' texts on their way to the board. A webhook alone tells who made one, so it is kept until it was heard. */
 export class EditInbox implements Follower {
 	readonly #options: EditInboxOptions;
-	readonly #queue = new HintQueue<TextEdit>();
+	readonly #queue: HintQueue<TextEdit>;
 
 	constructor(options: EditInboxOptions) {
 		this.#options = options;
+		const { nowMs, onError } = options;
+		this.#queue = new HintQueue({
+			nowMs,
+			onError: (error, { issue }) =>
+				onError(error, `an edit of issue ${issue}`),
+		});
 	}
 
 	get hasNews(): boolean {
@@ -41,12 +48,7 @@ export class EditInbox implements Follower {
 	}
 
 	follow(turn: { readonly again: boolean }): Promise<void> {
-		const { onError } = this.#options;
-		return this.#queue.hear(
-			turn,
-			(edit) => hearTextEdit(edit, this.#options),
-			(error, { issue }) => onError(error, `an edit of issue ${issue}`),
-		);
+		return this.#queue.hear(turn, (edit) => hearTextEdit(edit, this.#options));
 	}
 
 	/** Looks at the issues that were changed, for edits that nobody told of. */

@@ -6,7 +6,7 @@ import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, RepositoryApi } from "./api.ts";
 import { mayBotSpeak } from "./bots.ts";
-import { gateFactsOf } from "./door-facts.ts";
+import { type GateFactsDoor, gateFactsOf, noteGates } from "./door-facts.ts";
 import type { HeadApi } from "./head-api.ts";
 import {
 	eventToSaying,
@@ -14,11 +14,12 @@ import {
 	isEnrollment,
 	readEnrollment,
 } from "./issue-events.ts";
+import { refusedOnPull } from "./pull-as-issue.ts";
 import { repliesTo } from "./replies.ts";
 import { hearRename } from "./text-edits.ts";
 
 /** What the event door works with. `app` is the app's own account, whose events are echoes. */
-export interface EventDoor {
+export interface EventDoor extends GateFactsDoor {
 	readonly api: RepositoryApi;
 	readonly engine: Engine;
 	readonly app: Actor;
@@ -89,7 +90,12 @@ async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
 	const mayEnroll = isEnrollment(event) || event.event === "reopened";
 	if (task === undefined && !mayEnroll) return;
 	const issue = await door.api.issue(event.issue);
-	if (issue === undefined || issue.isPullRequest) return;
+	if (issue === undefined) return;
+	if (issue.isPullRequest) {
+		const refused = await refusedOnPull(event, door.api);
+		if (refused !== undefined) door.onRefusal(event, refused);
+		return;
+	}
 	if (event.event === "renamed")
 		return hearRename(event, {
 			...door,
@@ -113,6 +119,7 @@ async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
 	if (answer?.ok === true && answer.verb === "enroll")
 		return tellUnread(event.issue, answer, { unread, door });
 	if (answer?.ok !== false) return;
+	noteGates(String(event.issue), answer, door);
 	if (task !== undefined) await dismiss(event, answer, door);
 	door.onRefusal(event, answer);
 }
@@ -182,8 +189,8 @@ async function withGateFacts(
 			};
 }
 
-/** Anybody may write an App that labels and closes: only those that config names speak here. */
-function silenced({ id, actor }: EventRecord, verb: string): Refused {
+/** The refusal of what a bot did. Anybody may write an App that labels and closes: only those that config names speak here. */
+export function silenced({ id, actor }: EventRecord, verb: string): Refused {
 	const refusal = refuse(
 		"FORBIDDEN",
 		`${actor.login} is a bot that the board's config does not name.`,

@@ -1,9 +1,11 @@
 import type { BoardConfig } from "../core/config.ts";
 import { type CheckFact, type GateFacts, NO_CODE } from "../core/gate.ts";
+import { checksOf } from "../core/gate-source.ts";
 import type { GateCheck } from "../core/plan/plan.ts";
 import type { Head, Task } from "../core/task.ts";
 import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
+import { statusFacts } from "./status-facts.ts";
 
 /** Paths on which the checks themselves rest. */
 const GUARDED = /^\.github\/(?:workflows\/|baton\.yml$)/;
@@ -23,9 +25,10 @@ export async function gatherGateFacts(
 ): Promise<GateFacts | undefined> {
 	if (config.done_gates.length === 0 || task.labels.includes(NO_CODE))
 		return undefined;
-	const named = config.done_gates.flatMap(
-		(gate) => config.gates[gate]?.checks ?? [],
-	);
+	const named = config.done_gates.flatMap((name) => {
+		const gate = config.gates[name];
+		return gate === undefined ? [] : checksOf(gate);
+	});
 	return gatherCheckFacts(api, named, task);
 }
 
@@ -37,7 +40,7 @@ export async function gatherCheckFacts(
 ): Promise<GateFacts> {
 	const found = await findHead(api, task);
 	if (found === undefined) return { checks: [] };
-	const { head, isOurs } = found;
+	const { head, isOurs, pull } = found;
 	// The merged work of this very task is on the default branch by right; any other commit there proves nothing about it.
 	const isLanded = head.state === "merged" && isOurs;
 	const difference = isLanded ? undefined : await api.difference(head.sha);
@@ -45,6 +48,7 @@ export async function gatherCheckFacts(
 	const checks = isGone ? [] : await namedChecks(api, named, head);
 	return {
 		head,
+		...(pull?.isOwn === false ? { fork: true } : {}),
 		...(difference === undefined
 			? {}
 			: {
@@ -63,7 +67,11 @@ async function namedChecks(
 ): Promise<readonly CheckFact[]> {
 	const isNamed = ({ name, app }: CheckFact) =>
 		named.some((check) => check.name === name && check.app === app);
-	const here = (await api.checks(head.sha)).filter(isNamed);
+	const at = async (sha: string) => [
+		...(await api.checks(sha)).filter(isNamed),
+		...(await statusFacts(api, named, sha)),
+	];
+	const here = await at(head.sha);
 	const isWhole = named.every(({ name, app }) =>
 		here.some((run) => run.name === name && run.app === app),
 	);
@@ -71,8 +79,8 @@ async function namedChecks(
 	const before = (await api.commits(head.pull_request))
 		.filter((sha) => sha !== head.sha)
 		.slice(-COMMITS_BACK);
-	const older = await Promise.all(before.map((sha) => api.checks(sha)));
-	return newest([...here, ...older.flat().filter(isNamed)]);
+	const older = await Promise.all(before.map(at));
+	return newest([...here, ...older.flat()]);
 }
 
 /** One run for each check and commit: older ones decide nothing and would only make the log longer. */

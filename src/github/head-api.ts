@@ -3,6 +3,9 @@ import type { Actor } from "../core/actor.ts";
 import type { CheckFact } from "../core/gate.ts";
 import type { Head } from "../core/task.ts";
 import { type RepositoryName, unlessMissing } from "./api.ts";
+import { type DispatchApi, dispatchApi } from "./gate-dispatch-api.ts";
+import { type ReviewApi, reviewApi } from "./reviews/review-api.ts";
+import { type StatusApi, statusApi } from "./status-api.ts";
 
 /** A pull request as far as a task's head is concerned. */
 export interface PullRecord {
@@ -25,7 +28,7 @@ export interface HeadDifference {
 }
 
 /** What gates need of GitHub. Whatever cannot be found out throws: a gate never opens on a missing answer. */
-export interface HeadApi {
+export interface HeadApi extends ReviewApi, StatusApi, DispatchApi {
 	pull(number: number): Promise<PullRecord | undefined>;
 	openPulls(): Promise<readonly PullRecord[]>;
 	/** Pull requests that changed at or after a time (default: open ones), the newest change first. */
@@ -52,6 +55,9 @@ const MAX_FILES = 300;
 export function headApi(octokit: ProbotOctokit, name: RepositoryName): HeadApi {
 	const { rest } = octokit;
 	return {
+		...reviewApi(octokit, name),
+		...statusApi(octokit, name),
+		...dispatchApi(octokit, name),
 		pull: (number) =>
 			unlessMissing(async () =>
 				toPull((await rest.pulls.get({ ...name, pull_number: number })).data),

@@ -6,13 +6,13 @@ import type { Head, Task } from "../core/task.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { RepositoryApi } from "./api.ts";
 import { type ChangedHead, changedHeads } from "./changed-heads.ts";
-import { gateFactsOf } from "./door-facts.ts";
+import { type GateFactsDoor, gateFactsOf, noteGates } from "./door-facts.ts";
 import type { Follower, SweptTime } from "./follower.ts";
 import type { HeadApi, PullRecord } from "./head-api.ts";
 import { issueOfBranch, issuesOfPull } from "./links.ts";
 
 /** What following heads needs. `app` is the account in whose name Baton itself speaks. */
-export interface HeadFollowerOptions {
+export interface HeadFollowerOptions extends GateFactsDoor {
 	readonly api: RepositoryApi;
 	readonly heads: HeadApi;
 	readonly engine: Engine;
@@ -177,6 +177,7 @@ export class HeadFollower implements Follower {
 				opId: `p${head.pull_request}:${issue}:${this.#stamp()}`,
 			},
 		]);
+		noteGates(task, answer, this.#options);
 		if (answer?.ok === false)
 			this.#options.onRefusal(
 				`${issue}, merged: ${answer.code}, ${answer.message}`,
@@ -188,8 +189,11 @@ export class HeadFollower implements Follower {
 function isRecorded(board: BoardReader, pull: PullRecord): boolean {
 	return issuesOfPull(pull).every((issue) => {
 		const head = board.task(String(issue))?.head;
+		// A branch that was pushed before has the same head, and no pull request yet.
 		const isKnown =
-			head?.sha === pull.head.sha && head.state === pull.head.state;
+			head?.pull_request !== undefined &&
+			head.sha === pull.head.sha &&
+			head.state === pull.head.state;
 		return isKnown || board.task(String(issue)) === undefined;
 	});
 }

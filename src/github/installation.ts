@@ -30,46 +30,6 @@ export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 	}
 }
 
-/**
- * Every repository the app is installed on and that it can write to. `auth` gives a client for the app or an installation. An
- * installation that cannot be looked at is told to `onError` and left out: it must not hide the others.
- */
-export async function* installedRepositories(
-	auth: (installationId?: number) => Promise<ProbotOctokit>,
-	onError: (error: unknown, what: string) => void,
-): AsyncIterable<InstalledRepository> {
-	const app = await auth();
-	for (const { id, suspended_at } of await app.paginate(
-		app.rest.apps.listInstallations,
-		{ per_page: 100 },
-	)) {
-		if (suspended_at) continue;
-		try {
-			yield* await repositoriesOf(await auth(id), id);
-		} catch (error) {
-			onError(error, `listing the repositories of installation ${id}`);
-		}
-	}
-}
-
-async function repositoriesOf(
-	octokit: ProbotOctokit,
-	installationId: number,
-): Promise<readonly InstalledRepository[]> {
-	const repositories = await octokit.paginate(
-		octokit.rest.apps.listReposAccessibleToInstallation,
-		{ per_page: 100 },
-	);
-	return repositories
-		.filter(({ archived }) => !archived)
-		.map(({ id, name, owner }) => ({
-			id,
-			owner: owner.login,
-			repo: name,
-			installationId,
-		}));
-}
-
 /** A token for pushing to one repository, minted anew shortly before the last one ends, or when it was turned away. */
 export function pushToken(
 	auth: () => Promise<ProbotOctokit>,

@@ -14,16 +14,23 @@ import { worthSaying } from "./worth-saying.ts";
 export interface PressQueueOptions extends PressDoor {
 	readonly app: { readonly login: string };
 	readonly reply: (issue: number, body: string) => Promise<void>;
+	readonly nowMs: () => number;
 	readonly onError: (error: unknown, what: string) => void;
 }
 
 /** Buttons that were pressed. A press is told of once, so it is let go of only when it was dealt with. */
 export class PressQueue implements Follower {
 	readonly #options: PressQueueOptions;
-	readonly #queue = new HintQueue<Press>();
+	readonly #queue: HintQueue<Press>;
 
 	constructor(options: PressQueueOptions) {
 		this.#options = options;
+		const { nowMs, onError } = options;
+		this.#queue = new HintQueue({
+			nowMs,
+			onError: (error, { button, task }) =>
+				onError(error, `the button ${button} of task ${task}`),
+		});
 	}
 
 	get hasNews(): boolean {
@@ -46,13 +53,7 @@ export class PressQueue implements Follower {
 	}
 
 	follow(turn: { readonly again: boolean }): Promise<void> {
-		const { onError } = this.#options;
-		return this.#queue.hear(
-			turn,
-			(press) => this.#hearOne(press),
-			(error, { button, task }) =>
-				onError(error, `the button ${button} of task ${task}`),
-		);
+		return this.#queue.hear(turn, (press) => this.#hearOne(press));
 	}
 
 	async #hearOne(press: Press): Promise<void> {

@@ -6,7 +6,7 @@ import type { Engine } from "../engine/perform.ts";
 import type { Saying } from "../engine/saying.ts";
 import { callerOpId } from "../store/caller-key.ts";
 import type { RepositoryApi } from "./api.ts";
-import { gateFactsOf } from "./door-facts.ts";
+import { type GateFactsDoor, gateFactsOf, noteGates } from "./door-facts.ts";
 import { findHead } from "./find-head.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { ButtonName } from "./projection/check-buttons.ts";
@@ -54,7 +54,7 @@ function isButton(name: string | undefined): name is ButtonName {
 }
 
 /** What a press is carried out with. */
-export interface PressDoor {
+export interface PressDoor extends GateFactsDoor {
 	readonly api: Pick<RepositoryApi, "role">;
 	readonly heads: HeadApi;
 	readonly engine: Engine;
@@ -91,6 +91,7 @@ export async function hearPress(
 	const [answer] = await door.engine.perform([
 		{ ...said, task: key, ifTask: key, actor, role, opId },
 	]);
+	noteGates(key, answer, door);
 	return answer;
 }
 

@@ -1,7 +1,9 @@
 import type { CommentRecord, EventRecord, IssueRecord } from "./api.ts";
+import { type RawEdgeEvent, relatedIssue } from "./relations/edge-event.ts";
+import { type RawRelations, relationsIn } from "./relations/issue-relations.ts";
 
 /** An issue as lists and single answers tell of it. */
-export interface RawIssue {
+export interface RawIssue extends RawRelations {
 	readonly number: number;
 	readonly title: string;
 	readonly body?: string | null | undefined;
@@ -11,10 +13,12 @@ export interface RawIssue {
 	readonly state_reason?: string | null | undefined;
 	readonly assignees?: readonly { readonly login: string }[] | null | undefined;
 	readonly pull_request?: object | null | undefined;
+	readonly comments?: number;
 }
 
 /** A list's or single issue as a record. */
 export function toIssue(raw: RawIssue): IssueRecord {
+	const relations = relationsIn(raw);
 	return {
 		number: raw.number,
 		title: raw.title,
@@ -27,6 +31,8 @@ export function toIssue(raw: RawIssue): IssueRecord {
 		stateReason: raw.state_reason ?? null,
 		assignees: (raw.assignees ?? []).map(({ login }) => login),
 		isPullRequest: raw.pull_request !== undefined && raw.pull_request !== null,
+		...(relations === undefined ? {} : { relations }),
+		...(raw.comments === undefined ? {} : { comments: raw.comments }),
 	};
 }
 
@@ -44,6 +50,7 @@ export function toComment(comment: RawComment, issue: number): CommentRecord {
 		},
 		createdAt: comment.created_at,
 		updatedAt: comment.updated_at,
+		...receiptsIn(comment),
 	};
 }
 
@@ -58,10 +65,19 @@ export interface RawComment {
 	} | null;
 	readonly created_at: string;
 	readonly updated_at: string;
+	readonly reactions?: { readonly rocket: number; readonly confused: number };
+}
+
+function receiptsIn({
+	reactions,
+}: RawComment): Pick<CommentRecord, "receipts"> {
+	return reactions === undefined
+		? {}
+		: { receipts: reactions.rocket + reactions.confused };
 }
 
 /** An entry of the list of events. */
-export interface RawEvent {
+export interface RawEvent extends RawEdgeEvent {
 	readonly id: number;
 	readonly event: string;
 	readonly actor: {
@@ -69,7 +85,10 @@ export interface RawEvent {
 		readonly login: string;
 		readonly type?: string;
 	} | null;
-	readonly issue?: { readonly number: number } | null;
+	readonly issue?: {
+		readonly number: number;
+		readonly repository_url?: string;
+	} | null;
 	readonly label?: { readonly name?: string | null };
 	readonly assignee?: { readonly login: string } | null;
 	readonly state_reason?: string | null;
@@ -81,6 +100,7 @@ export interface RawEvent {
 export function toEvent(raw: RawEvent): EventRecord | undefined {
 	if (raw.actor === null || raw.issue === undefined || raw.issue === null)
 		return undefined;
+	const related = relatedIssue(raw);
 	return {
 		id: raw.id,
 		event: raw.event,
@@ -97,6 +117,7 @@ export function toEvent(raw: RawEvent): EventRecord | undefined {
 			? {}
 			: { stateReason: raw.state_reason }),
 		...(raw.rename?.to === undefined ? {} : { renamedTo: raw.rename.to }),
+		...(related === undefined ? {} : { related }),
 		createdAt: raw.created_at,
 	};
 }

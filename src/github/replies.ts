@@ -5,7 +5,7 @@ import { code, jsonBlock, link, marker, text, truncate } from "./markdown.ts";
 import { prose } from "./prose.ts";
 
 /** Longest comment GitHub takes, in UTF-16 units. */
-const COMMENT_LENGTH = 65_536;
+export const COMMENT_LENGTH = 65_536;
 /** Of each answer at most so much is text and so much is JSON: both always fit, whatever a task holds. */
 const PROSE_LENGTH = 30_000;
 const JSON_LENGTH = 30_000;

@@ -1,4 +1,5 @@
 import type { Probot } from "probot";
+import { defaultPush } from "./config-push/default-push.ts";
 import { toComment } from "./records.ts";
 import type { Repository } from "./repository.ts";
 
@@ -12,6 +13,8 @@ export interface RepositoryPayload {
 	};
 	/** Who did it. */
 	readonly sender?: { readonly login: string };
+	/** Where it is about one. */
+	readonly issue?: { readonly number: number; readonly comments: number };
 }
 
 /** Whom webhooks wake. */
@@ -20,14 +23,12 @@ export interface Listeners {
 		payload: RepositoryPayload,
 		act: (repository: Repository) => void,
 	) => void;
-	readonly sweep: () => void;
-	readonly leave: (repositoryIds: readonly number[]) => void;
 }
 
 /** Turns webhooks into hints. None of them decides anything: what they tell of is read from GitHub when it is dealt with. */
 export function hearWebhooks(
 	probot: Probot,
-	{ withRepository, sweep, leave }: Listeners,
+	{ withRepository }: Listeners,
 ): void {
 	probot.on("issue_comment.created", ({ payload }) =>
 		withRepository(payload, (door) =>
@@ -45,18 +46,10 @@ export function hearWebhooks(
 			door.pullChanged(payload.pull_request.number),
 		),
 	);
-	probot.on("check_run", ({ id, payload }) =>
-		withRepository(payload, (door) => {
-			door.checkPressed(payload, id);
-			door.checksChanged(payload.check_run.head_sha);
-		}),
-	);
-	probot.on("check_suite", ({ payload }) =>
-		withRepository(payload, (door) =>
-			door.checksChanged(payload.check_suite.head_sha),
-		),
-	);
-	probot.on("push", ({ payload: { installation, repository, ref } }) => {
+	hearReviews(probot, withRepository);
+	hearChecks(probot, withRepository);
+	probot.on("push", ({ payload }) => {
+		const { installation, repository, ref, after } = payload;
 		// A push tells the owner's login under another name than all other events.
 		const login =
 			repository.owner?.login ?? repository.full_name.split("/", 1)[0] ?? "";
@@ -68,35 +61,35 @@ export function hearWebhooks(
 				owner: { login },
 			},
 		};
-		withRepository(where, (door) =>
-			door.tell(({ heads }) =>
-				heads.branchChanged(ref.replace(/^refs\/heads\//, "")),
-			),
-		);
+		withRepository(where, (door) => {
+			const branch = ref.replace(/^refs\/heads\//, "");
+			// The app's own pushes too: it may have been another process of it.
+			if (door.isBoard(branch)) door.boardMoved(after);
+			else door.tell(({ heads }) => heads.branchChanged(branch));
+			const push = defaultPush(payload);
+			if (push) door.tell(({ configs }) => configs.pushed(push));
+		});
 	});
-	probot.on(
-		[
-			"installation.created",
-			"installation_repositories.added",
-			"installation.unsuspend",
-		],
-		sweep,
-	);
-	probot.on(["installation.deleted", "installation.suspend"], ({ payload }) =>
-		leave((payload.repositories ?? []).map(({ id }) => id)),
-	);
-	probot.on("installation_repositories.removed", ({ payload }) =>
-		leave(payload.repositories_removed.flatMap(({ id }) => id ?? [])),
-	);
 }
 
 function hearIssues(
 	probot: Probot,
 	withRepository: Listeners["withRepository"],
 ): void {
-	probot.on("issues", ({ payload }) =>
-		withRepository(payload, (door) => door.issueEvent()),
-	);
+	probot.on("issues", ({ payload }) => {
+		// A new issue without labels says nothing; with the first one it is told of again.
+		const isBare =
+			payload.action === "opened" && (payload.issue.labels ?? []).length === 0;
+		if (!isBare) withRepository(payload, (door) => door.issueEvent());
+	});
+	probot.on(["sub_issues", "issue_dependencies"], ({ payload }) => {
+		const { repository, installation, sender } = payload;
+		// The descriptions of these leave out what every delivery to an App has.
+		if (repository !== undefined && sender !== undefined)
+			withRepository({ repository, installation, sender }, (door) =>
+				door.issueEvent(),
+			);
+	});
 	probot.on("issues.edited", ({ id, payload }) => {
 		const { sender, issue, changes } = payload;
 		if (changes.body === undefined) return;
@@ -117,4 +110,64 @@ function hearIssues(
 	probot.on(["issues.deleted", "issues.transferred"], ({ payload }) =>
 		withRepository(payload, (door) => door.issueGone(payload.issue.number)),
 	);
+}
+
+function hearReviews(
+	probot: Probot,
+	withRepository: Listeners["withRepository"],
+): void {
+	probot.on(
+		["pull_request_review.submitted", "pull_request_review.dismissed"],
+		({ payload }) =>
+			withRepository(payload, (door) =>
+				door.tell(({ reviews }) =>
+					reviews.pullReviewed(payload.pull_request.number),
+				),
+			),
+	);
+}
+
+function hearChecks(
+	probot: Probot,
+	withRepository: Listeners["withRepository"],
+): void {
+	probot.on("check_run", ({ id, payload }) =>
+		withRepository(
+			withoutSender(payload, payload.check_run.app?.slug),
+			(door) => {
+				door.checkPressed(payload, id);
+				door.checksChanged(payload.check_run.head_sha);
+			},
+		),
+	);
+	probot.on("check_suite", ({ payload }) =>
+		withRepository(
+			withoutSender(payload, payload.check_suite.app?.slug),
+			(door) => door.checksChanged(payload.check_suite.head_sha),
+		),
+	);
+	probot.on("status", ({ payload }) =>
+		withRepository(payload, (door) => door.checksChanged(payload.sha)),
+	);
+	probot.on(
+		["workflow_run.requested", "workflow_run.completed"],
+		({ payload }) =>
+			withRepository(withoutSender(payload), (door) =>
+				door.checksChanged(payload.workflow_run.head_sha),
+			),
+	);
+}
+
+/**
+ * What a workflow does that the app asked for is told of in the app's name, and is news all the same: only checks of the App
+ * that is named as the sender are its own.
+ */
+function withoutSender(
+	{ installation, repository, sender }: RepositoryPayload,
+	slug?: string,
+): RepositoryPayload {
+	const isOwn = slug !== undefined && sender?.login === `${slug}[bot]`;
+	return isOwn && sender !== undefined
+		? { installation, repository, sender }
+		: { installation, repository };
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CheckFact } from "../../src/core/gate.ts";
 import type { Engine } from "../../src/engine/perform.ts";
+import type { IssueRecord } from "../../src/github/api.ts";
 import type { PressPayload } from "../../src/github/presses.ts";
 import { Repository } from "../../src/github/repository.ts";
 import { APP, type Bench, makeBench, person } from "../support/bench.ts";
@@ -250,6 +251,27 @@ describe("an issue", () => {
 		expect(github.said).toHaveLength(1);
 		expect(github.said[0]?.body).toContain("The issue was opened again.");
 		expect(github.said[0]?.body).toContain("`/override`");
+	});
+
+	test("closed by hand stays closed until GitHub tells by whom and as what, however long that takes", async () => {
+		const { events } = github;
+		Object.assign(github, {
+			events: async () => {
+				throw new Error("GitHub does not answer");
+			},
+		});
+		const shown = github.issues.get(7) as IssueRecord;
+		const closed = { isClosed: true, stateReason: "not_planned" };
+		github.issues.set(7, { ...shown, ...closed });
+		github.happen("alice", 7, "closed", { createdAt: at() });
+		repository.commentChanged(7);
+		for (let round = 0; round < 5; round++) await settle();
+		expect(github.issues.get(7)).toMatchObject(closed);
+		Object.assign(github, { events });
+		errors = [];
+		await settle();
+		expect((await taskOf())?.status).toBe("cancelled");
+		expect(github.issues.get(7)).toMatchObject(closed);
 	});
 
 	test("that got its label while it was closed is put on the board when it is opened again", async () => {

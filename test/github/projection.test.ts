@@ -85,6 +85,7 @@ describe("labels", () => {
 	test("say by `baton` alone nothing of a cancelled task", async () => {
 		await it.tell("alice", "cancel", "7");
 		it.change(7, { labels: [] });
+		it.projector().touched(7);
 		await it.after(0);
 		expect(it.issue(7).labels).toEqual(["baton:cancelled", "priority:normal"]);
 		const task = await it.bench.engine.inspect((board) => board.task("8"));
@@ -132,6 +133,7 @@ describe("an issue is", () => {
 	test("assigned to whom its task is meant for, and to nobody else", async () => {
 		await it.tell("alice", "assign", "7", { assignee: "bob" });
 		it.change(7, { assignees: ["alice"] });
+		it.projector().touched(7);
 		await it.after(0);
 		expect(it.issue(7).assignees).toEqual(["bob"]);
 		await it.tell("alice", "assign", "7", { assignee: "nobody-here" });
@@ -318,8 +320,7 @@ describe("what was refused is put back", () => {
 			it.projector().touched(7);
 			await it.after(1_000);
 		}
-		expect(putBacks).toBeGreaterThan(4);
-		expect(putBacks).toBeLessThan(15);
+		expect(putBacks).toBe(4);
 		expect(it.github.said.length).toBeLessThan(6);
 		await it.tell("alice", "claim", "7");
 		await it.after(0);

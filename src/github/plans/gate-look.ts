@@ -4,6 +4,7 @@ import {
 	type GateFacts,
 	judgeChecks,
 } from "../../core/gate.ts";
+import { isCounted } from "../../core/gate-source.ts";
 import type { Instant } from "../../core/instant.ts";
 import { gateByChecks } from "../../verbs/plan/gate-checks.ts";
 import { gatherCheckFacts } from "../gates.ts";
@@ -29,7 +30,8 @@ export async function lookAtGate(
 	}: { readonly heads: HeadApi; readonly app: Actor; readonly now: Instant },
 ): Promise<GateLook> {
 	const { task, plan, phase, gate, config } = pending;
-	const facts = await gatherCheckFacts(heads, gate.checks ?? [], task);
+	const named = gate.checks?.filter((check) => isCounted(config, check)) ?? [];
+	const facts = await gatherCheckFacts(heads, named, task);
 	const sha = facts.head?.sha;
 	if (sha === undefined) return { kind: "undecided" };
 	const judgedBy = (role: "write" | "maintain") =>

@@ -1,5 +1,7 @@
 import type { BoardReader } from "../../core/board.ts";
+import type { BoardConfig } from "../../core/config.ts";
 import { type Refusal, refuse } from "../../core/errors.ts";
+import { checksOf } from "../../core/gate-source.ts";
 import { learnedForPlanner } from "../../core/learned.ts";
 import {
 	type Explanation,
@@ -44,7 +46,7 @@ export function planGround(
 			id: key,
 			maxSteps: config.limits.plan_steps,
 			rosterRoutes: config.planner.routes,
-			gatesConfig: { commands: config.planner.gates, checks: config.gates },
+			gatesConfig: { commands: config.planner.gates, checks: gatesOf(config) },
 			...(learned === undefined ? {} : { learned: learnedForPlanner(learned) }),
 		},
 	};
@@ -136,4 +138,14 @@ function withLines(plan: Plan, warnings: readonly string[]): Plan {
 		...plan,
 		explanation: [...plan.explanation.slice(0, room), ...lines],
 	};
+}
+
+/** The config's gates with everything that they look at, as a plan's gate names it. */
+function gatesOf({ gates }: BoardConfig) {
+	return Object.fromEntries(
+		Object.entries(gates).map(([name, gate]) => [
+			name,
+			{ ...gate, checks: checksOf(gate) },
+		]),
+	);
 }

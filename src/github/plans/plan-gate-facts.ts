@@ -1,4 +1,5 @@
 import type { GateFacts } from "../../core/gate.ts";
+import { isCounted } from "../../core/gate-source.ts";
 import { currentPhase } from "../../core/plan/phase.ts";
 import type { TaskKey } from "../../core/task.ts";
 import type { Engine } from "../../engine/perform.ts";
@@ -20,7 +21,12 @@ export async function planGateFacts(
 			phase === undefined
 				? plan && currentPhase(plan)
 				: plan?.phases.find(({ id }) => id === phase);
-		return { task: board.task(key), checks: meant?.gate?.checks ?? [] };
+		const { config = { gates: {} } } = board.board ?? {};
+		return {
+			task: board.task(key),
+			checks:
+				meant?.gate?.checks?.filter((one) => isCounted(config, one)) ?? [],
+		};
 	});
 	return task === undefined || checks.length === 0
 		? undefined

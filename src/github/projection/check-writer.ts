@@ -1,9 +1,11 @@
 import { durationMs } from "../../core/duration.ts";
 import { type GateFacts, NO_CODE } from "../../core/gate.ts";
+import { checksOf } from "../../core/gate-source.ts";
 import { fromMs, toMs } from "../../core/instant.ts";
 import { isOpen } from "../../core/status.ts";
 import { gatherGateFacts } from "../gates.ts";
 import type { HeadApi } from "../head-api.ts";
+import type { CheckMemory } from "./check-memory.ts";
 import { formerCheck, type HeadCheck, headCheck } from "./head-check.ts";
 import type { IssueView } from "./issue-view.ts";
 import type { OwnCheck, ViewApi } from "./view-api.ts";
@@ -23,7 +25,12 @@ export interface CheckShown {
  */
 export async function showCheck(
 	{ task, config, atHead, plans }: IssueView,
-	{ api, heads, nowMs }: { api: ViewApi; heads: HeadApi; nowMs: number },
+	{
+		api,
+		heads,
+		memory,
+		nowMs,
+	}: { api: ViewApi; heads: HeadApi; memory: CheckMemory; nowMs: number },
 ): Promise<CheckShown> {
 	const [first, ...others] = atHead;
 	if (task.head === undefined || first === undefined)
@@ -52,9 +59,18 @@ export async function showCheck(
 		plans,
 		now: fromMs(nowMs),
 	});
-	const shown = await api.check(sha);
+	const { own } = memory;
+	const isKnown = own?.sha === sha && !isSame(own, wanted);
+	const shown = isKnown ? own : await api.check(sha);
 	const wrote = shown === undefined || !isSame(shown, wanted);
-	if (wrote) await api.saveCheck(wanted, reusable(shown, wanted));
+	// Whatever becomes of the write, what was there before is no news any more.
+	memory.own = undefined;
+	if (wrote) {
+		const { heard } = memory;
+		const id = await api.saveCheck(wanted, reusable(shown, wanted));
+		// Somebody who was heard meanwhile may have changed it after us.
+		if (memory.heard === heard) memory.own = { ...wanted, id };
+	}
 	const awaitsChecks = wanted.status !== "completed";
 	return { wrote, awaitsChecks, ...againAt(facts, config.gates, nowMs) };
 }
@@ -99,8 +115,10 @@ function againAt(
 		const { name, app, status, started_at } = run;
 		if (status === "completed" || started_at === undefined) return [];
 		return Object.values(gates)
-			.filter(({ checks }) =>
-				checks.some((check) => check.name === name && check.app === app),
+			.filter((gate) =>
+				checksOf(gate).some(
+					(check) => check.name === name && check.app === app,
+				),
 			)
 			.map(({ timeout }) => toMs(started_at) + durationMs(timeout) + 1);
 	});

@@ -1,4 +1,6 @@
+import type { BoardShare } from "../../engine/board-share.ts";
 import type { RepositoryApi } from "../api.ts";
+import { isAtWall, type TellsOfWall } from "../comment-wall.ts";
 import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
 import { marker } from "../markdown.ts";
@@ -6,16 +8,24 @@ import { repliesTo } from "../replies.ts";
 import type { ApartView } from "./apart-view.ts";
 import { endCheck, showCheck } from "./check-writer.ts";
 import type { IssueView } from "./issue-view.ts";
+import { notedView } from "./noted-view.ts";
 import type { Remark } from "./remark.ts";
+import { mayShow, type WritesBudget } from "./shedding.ts";
 import { dueAt, type Slot } from "./slot.ts";
 import { showStatus } from "./status-writer.ts";
+import { sayTruce } from "./truce.ts";
 import type { ViewApi } from "./view-api.ts";
 
+/** What decides when content is written, and what is added to it. */
+export interface ContentOptions extends WritesBudget, TellsOfWall {}
+
 /** What writing content needs. */
-export interface ContentDoor {
+export interface ContentDoor extends ContentOptions {
 	readonly api: Pick<RepositoryApi, "hasReply" | "reply">;
 	readonly views: ViewApi;
 	readonly heads: HeadApi;
+	/** By default no other process shows content. */
+	readonly share?: BoardShare | undefined;
 	readonly nowMs: () => number;
 	readonly onError: (error: unknown, what: string) => void;
 }
@@ -34,33 +44,47 @@ export async function showContent(
 	slot: Slot,
 	door: ContentDoor,
 ): Promise<void> {
-	const { nowMs, onError } = door;
-	const writers = [explain, check, endFormer, showStatusOf];
+	const { nowMs, onError, share } = door;
+	// What was heard here is explained here; the rest is for the process that leads.
+	const writers =
+		share?.leads() === false
+			? [explain, sayTruce]
+			: [explain, sayTruce, check, endFormer, showStatusOf];
+	let waits = false;
 	for (const write of writers) {
 		if (nowMs() < slot.contentAtMs) return dueAt(slot, slot.contentAtMs);
+		const isCheck = write === check || write === endFormer;
+		if (!mayShow(isCheck ? "check" : "comment", slot, door)) {
+			waits = true;
+			continue;
+		}
 		try {
 			if (await write(view, slot, door))
 				slot.contentAtMs = nowMs() + CONTENT_EVERY_MS;
 		} catch (error) {
-			if (!isFinal(error)) throw error;
-			slot.isStale = true;
+			if (!isFinal(error) || slot.isRemembered) throw error;
+			// An issue that is full stays full: only news of the board is a reason to try again.
+			slot.isStale ||= !isAtWall(error);
 			onError(error, `issue ${view.issue} cannot show its task`);
 		}
 	}
-	slot.hasNews = false;
+	if (!waits) slot.hasNews = false;
 }
 
 /** Says of a task that is set apart that it is, in the status comment. Its check and its labels stay as they were. */
 export async function showApart(
 	view: ApartView,
 	slot: Slot,
-	{ views, nowMs }: ContentDoor,
+	door: ContentDoor,
 ): Promise<void> {
+	const { nowMs, share } = door;
+	if (share?.leads() === false) return;
 	// Nothing is put back while the task cannot be read, so there is nothing to explain, and no check to wait for.
 	slot.remarks = [];
 	slot.awaitsChecks = false;
 	if (nowMs() < slot.contentAtMs) return dueAt(slot, slot.contentAtMs);
-	if (await showStatus(view, slot, views))
+	if (!mayShow("comment", slot, door)) return;
+	if (await showStatusOf(view, slot, door))
 		slot.contentAtMs = nowMs() + CONTENT_EVERY_MS;
 	slot.hasNews = false;
 }
@@ -100,8 +124,19 @@ async function check(
 	slot: Slot,
 	{ views, heads, nowMs }: ContentDoor,
 ): Promise<boolean> {
-	const shown = await showCheck(view, { api: views, heads, nowMs: nowMs() });
+	if (nowMs() < (slot.shownUntilMs ?? 0)) {
+		dueAt(slot, slot.shownUntilMs ?? 0);
+		return false;
+	}
+	const { heard } = slot;
+	const shown = await showCheck(view, {
+		...{ api: views, heads, memory: slot },
+		nowMs: nowMs(),
+	});
 	slot.awaitsChecks = shown.awaitsChecks;
+	// What was heard meanwhile may not be in it: then the check is looked at again.
+	if (slot.heard === heard)
+		slot.shownUntilMs = shown.againAtMs ?? Number.POSITIVE_INFINITY;
 	if (shown.againAtMs !== undefined) dueAt(slot, shown.againAtMs);
 	return shown.wrote;
 }
@@ -118,9 +153,9 @@ async function endFormer(
 }
 
 function showStatusOf(
-	view: IssueView,
+	view: IssueView | ApartView,
 	slot: Slot,
-	{ views }: ContentDoor,
+	door: ContentDoor,
 ): Promise<boolean> {
-	return showStatus(view, slot, views);
+	return showStatus(notedView(view, slot, door), slot, door.views);
 }

@@ -5,7 +5,10 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
 import type { Oid } from "../../store/store.ts";
 import type { IssueRecord } from "../api.ts";
+import { type Edge, edgesOf } from "../relations/edge.ts";
 import { labelChanges, lookOf } from "./board-labels.ts";
+import type { IssueMemory } from "./issue-memory.ts";
+import { roomFor } from "./label-room.ts";
 import { statusComment } from "./status-comment.ts";
 import type { ViewApi } from "./view-api.ts";
 
@@ -19,6 +22,8 @@ export interface IssueView {
 	readonly comment: string;
 	/** The board's commit that this is a view of, where it is known. */
 	readonly at?: Oid | undefined;
+	/** The board's edges from the issue to others. */
+	readonly edges: readonly Edge[];
 	/** All tasks with the same head, by key; empty without a head. */
 	readonly atHead: readonly Task[];
 	/** Plans under way of the tasks at the head, by key. */
@@ -42,6 +47,7 @@ export function viewOf(
 		config,
 		assignee: accountOf(config, task.assignee),
 		comment: statusComment(board, task),
+		edges: edgesOf(board, task),
 		atHead: tasks,
 		plans: plansOf(board, tasks),
 	};
@@ -77,18 +83,24 @@ export type KnownLabels = Set<string>;
 export async function showLabels(
 	{ task, issue }: IssueView,
 	shown: IssueRecord,
-	{ api, known }: { api: ViewApi; known: KnownLabels },
+	{
+		api,
+		known,
+		memory,
+	}: { api: ViewApi; known: KnownLabels; memory: IssueMemory },
 ): Promise<boolean> {
 	const { add, remove } = labelChanges(task, shown.labels);
-	for (const name of add) {
+	const { fits, leftOut } = roomFor(add, shown.labels, remove);
+	memory.leftOut = leftOut;
+	for (const name of fits) {
 		if (known.has(name)) continue;
 		await api.createLabel(lookOf(name));
 		known.add(name);
 	}
 	// Taken off first: an issue holds so many labels and no more.
 	for (const name of remove) await api.removeLabel(issue, name);
-	if (add.length > 0) await api.addLabels(issue, add);
-	return add.length + remove.length > 0;
+	if (fits.length > 0) await api.addLabels(issue, fits);
+	return fits.length + remove.length > 0;
 }
 
 /** Opens or closes the issue; one that is closed already keeps the reason it was closed for. */
@@ -108,6 +120,9 @@ export async function showState(
 	return true;
 }
 
+/** GitHub takes so many, and leaves out whoever would be one more. */
+const MOST_ASSIGNEES = 10;
+
 /** Assigns whom the task is meant for, where that is possible, and nobody else. */
 export async function showAssignee(
 	{ issue, assignee, task, config }: IssueView,
@@ -118,7 +133,9 @@ export async function showAssignee(
 	const others = shown.assignees.filter((login) => !isWanted(login));
 	const isMissing = assignee !== undefined && !shown.assignees.some(isWanted);
 	const adds = isMissing && (await api.isAssignable(assignee));
+	const isFull = shown.assignees.length >= MOST_ASSIGNEES;
+	if (others.length > 0 && isFull) await api.unassign(issue, others);
 	if (adds) await api.assign(issue, assignee);
-	if (others.length > 0) await api.unassign(issue, others);
+	if (others.length > 0 && !isFull) await api.unassign(issue, others);
 	return adds || others.length > 0;
 }

@@ -1,12 +1,16 @@
-import { compareKeys } from "../../core/board.ts";
+import { type BoardReader, compareKeys } from "../../core/board.ts";
+import { type BoardShare, ONLY_PROCESS } from "../../engine/board-share.ts";
 import type { Engine } from "../../engine/perform.ts";
 import type { IssueRecord, RepositoryApi } from "../api.ts";
+import { postponedUntil } from "../budget/postponed.ts";
 import { isFinal } from "../final-error.ts";
 import type { HeadApi } from "../head-api.ts";
 import type { ApartView } from "./apart-view.ts";
 import { BOARD_LABELS } from "./board-labels.ts";
 import { BoardWatch } from "./board-watch.ts";
-import { showApart, showContent } from "./content.ts";
+import { type ContentOptions, showApart, showContent } from "./content.ts";
+import { IssueCensus } from "./issue-census.ts";
+import { knownShown, notingViews, rememberShown } from "./issue-memory.ts";
 import {
 	type IssueView,
 	type KnownLabels,
@@ -14,36 +18,55 @@ import {
 	showLabels,
 	showState,
 } from "./issue-view.ts";
+import {
+	makeRelationWriter,
+	type ShowsRelations,
+} from "./make-relation-writer.ts";
+import type { RelationWriter } from "./relation-writer.ts";
 import type { Remark } from "./remark.ts";
+import { mayShow } from "./shedding.ts";
 import {
 	dueAt,
 	emptySlot,
-	isFoughtOver,
+	forgetWritten,
+	isInTruce,
+	lookAnew,
+	noteRemark,
 	noteShown,
 	renew,
 	type Slot,
 } from "./slot.ts";
+import { waitsForReason } from "./unexplained-closing.ts";
 import type { ViewApi } from "./view-api.ts";
 import type { TellsAcknowledged } from "./written-from.ts";
 
 /** What the projector of one repository works with. */
-export interface ProjectorOptions {
-	readonly api: Pick<RepositoryApi, "issue" | "hasReply" | "reply">;
+export interface ProjectorOptions extends ContentOptions, ShowsRelations {
+	readonly api: Pick<
+		RepositoryApi,
+		"issue" | "labelledIssues" | "hasReply" | "reply"
+	>;
 	readonly views: ViewApi;
 	readonly heads: HeadApi;
 	readonly engine: Pick<Engine, "inspect"> & TellsAcknowledged;
+	/** How the board is shared with other processes; by default there are none. */
+	readonly share?: BoardShare | undefined;
 	readonly nowMs: () => number;
 	readonly later: (ms: number, act: () => void) => () => void;
 	readonly onError: (error: unknown, what: string) => void;
 	/** Asks for a look at what people did: something was changed that nobody has told of yet. */
 	readonly onUnexplained: () => void;
+	/** True when everything that people did up to a time was heard; by default it counts as heard after a second. */
+	readonly hasHeard?: ((untilMs: number) => boolean) | undefined;
+	/** Told of a task whose issue is not there any more. */
+	readonly onGone?: ((issue: number) => void) | undefined;
+	/** Called after each look: what comes behind all other views has its turn. */
+	readonly onShown?: (() => void) | undefined;
 }
 
 const RETRY_MS = 10_000;
 /** The longest wait between two tries, and between two looks at the clock. */
 const MAX_WAIT_MS = 5 * 60_000;
-/** How long a closing is waited for that was seen before it was told of. */
-const UNEXPLAINED_WAIT_MS = 1_000;
 /** So many issues are looked at before changes of the board are. */
 const MAX_BATCH = 20;
 /** So many checks that wait for others are asked about at each sweep. */
@@ -55,8 +78,12 @@ const MAX_AWAITED = 20;
  */
 export class Projector {
 	readonly #options: ProjectorOptions;
-	readonly #watch = new BoardWatch();
+	readonly #share: BoardShare;
+	#watch = new BoardWatch();
+	/** What is shown of how issues relate to each other. */
+	readonly edges: RelationWriter;
 	readonly #slots = new Map<string, Slot>();
+	readonly #census: IssueCensus;
 	#known: KnownLabels | undefined;
 	#work: Promise<void> | undefined;
 	#isWanted = false;
@@ -67,6 +94,18 @@ export class Projector {
 
 	constructor(options: ProjectorOptions) {
 		this.#options = options;
+		this.#share = options.share ?? ONLY_PROCESS;
+		this.edges = makeRelationWriter(options, this);
+		this.#census = new IssueCensus(options);
+	}
+
+	/** Looks at every open task anew, as after a start: what another process has shown, or not, is not known here. */
+	startOver(): void {
+		this.#watch = new BoardWatch();
+		this.#census.startOver();
+		this.edges.startOver();
+		for (const slot of this.#slots.values()) forgetWritten(slot);
+		void this.wake();
 	}
 
 	/** The board may have changed. */
@@ -80,6 +119,7 @@ export class Projector {
 				await this.#pass();
 			}
 			this.#work = undefined;
+			this.#options.onShown?.();
 			this.#sleep();
 		});
 		return this.#work;
@@ -87,7 +127,8 @@ export class Projector {
 
 	/** Somebody may have changed what an issue shows. */
 	touched(issue: number): void {
-		dueAt(this.#slot(String(issue)), this.#options.nowMs());
+		this.#census.heard(issue);
+		lookAnew(this.#slot(String(issue)), this.#options.nowMs());
 	}
 
 	/** Somebody changed or deleted comments of an issue: its status comment is looked for among all of them. */
@@ -105,8 +146,7 @@ export class Projector {
 
 	/** What a person did on an issue does not stand; it is put back, and this is why. */
 	putBack(issue: number, remark: Remark): void {
-		const slot = this.#slot(String(issue));
-		if (!isFoughtOver(slot)) slot.remarks.push(remark);
+		noteRemark(this.#slot(String(issue)), remark);
 		this.touched(issue);
 	}
 
@@ -123,15 +163,19 @@ export class Projector {
 			for (const slot of this.#slots.values()) {
 				// A label that was deleted is gone from every issue.
 				if (slot.isStale || (wasKnown && made > 0))
-					dueAt(slot, this.#options.nowMs());
+					lookAnew(slot, this.#options.nowMs());
 				if (slot.awaitsChecks) awaited.push(slot);
 			}
 			// Each sweep goes on where the last one stopped.
 			const from = awaited.length === 0 ? 0 : this.#asked % awaited.length;
 			const turn = [...awaited.slice(from), ...awaited.slice(0, from)];
 			for (const slot of turn.slice(0, MAX_AWAITED))
-				dueAt(slot, this.#options.nowMs());
+				lookAnew(slot, this.#options.nowMs());
 			this.#asked += MAX_AWAITED;
+			if (!this.#share.leads()) return;
+			for (const issue of this.#census.takeUnproven()) this.touched(issue);
+			for (const issue of await this.#census.differing(this.#options.engine))
+				this.touched(issue);
 		} catch (error) {
 			this.#options.onError(error, "the labels cannot be made now");
 		}
@@ -156,15 +200,14 @@ export class Projector {
 	}
 
 	async #pass(): Promise<void> {
-		const { engine, nowMs, onError } = this.#options;
+		const { engine, onError } = this.#options;
 		try {
 			const { known } = await this.#labels();
-			await engine.inspect((board) => {
-				for (const key of this.#watch.look(board, nowMs()))
-					renew(this.#slot(key), nowMs());
-				for (const [key, sha] of this.#watch.takeFormer())
-					this.#slot(key).formerHeads.push(sha);
-			});
+			// Another process follows the board while it leads; here is shown only what people did that this one heard of.
+			if (this.#share.leads()) {
+				await this.#census.begin();
+				await engine.inspect((board) => this.#follow(board));
+			}
 			for (const key of this.#dueKeys().slice(0, MAX_BATCH)) {
 				if (this.#isClosed) return;
 				// Read for each anew: while one is shown, the others go on.
@@ -175,8 +218,10 @@ export class Projector {
 				const slot = this.#slot(key);
 				slot.dueAtMs = Number.POSITIVE_INFINITY;
 				// Not on the board: there is nothing to compare with, and nothing to explain.
-				if (view === undefined) this.#slots.delete(key);
-				else await this.#show(view, slot, known);
+				if (view === undefined) {
+					this.#slots.delete(key);
+					this.edges.forget(Number(key));
+				} else await this.#show(view, slot, known);
 			}
 			this.#failures = 0;
 			this.#isWanted ||= this.#dueKeys().length > 0;
@@ -184,6 +229,21 @@ export class Projector {
 			onError(error, "the board cannot be shown now");
 			this.#failures += 1;
 		}
+	}
+
+	#follow(board: BoardReader): void {
+		const { engine, nowMs } = this.#options;
+		const leaveMs = this.#share.leaveMs(engine.lastAcknowledged?.());
+		const changed = this.#watch.look(board, nowMs());
+		for (const [key, listed] of this.#census.toLookAt(board, changed)) {
+			const slot = this.#slot(key);
+			renew(slot, nowMs(), leaveMs);
+			if (listed !== undefined) rememberShown(slot, listed);
+			// An edge to it that was none of the board's business may be one now.
+			for (const from of this.edges.waitingFor(Number(key))) this.touched(from);
+		}
+		for (const [key, sha] of this.#watch.takeFormer())
+			this.#slot(key).formerHeads.push(sha);
 	}
 
 	/** The labels there are, after those that every board has were made. */
@@ -205,11 +265,9 @@ export class Projector {
 	/** Those that wait longest first, so that busy issues do not keep back quiet ones. */
 	#dueKeys(): readonly string[] {
 		const nowMs = this.#options.nowMs();
-		const due: (readonly [string, number])[] = [];
-		for (const [key, { dueAtMs }] of this.#slots)
-			if (dueAtMs <= nowMs) due.push([key, dueAtMs]);
-		return due
-			.sort(([a, x], [b, y]) => x - y || compareKeys(a, b))
+		return [...this.#slots]
+			.filter(([, { dueAtMs }]) => dueAtMs <= nowMs)
+			.sort(([a, x], [b, y]) => x.dueAtMs - y.dueAtMs || compareKeys(a, b))
 			.map(([key]) => key);
 	}
 
@@ -218,10 +276,17 @@ export class Projector {
 		slot: Slot,
 		known: KnownLabels,
 	): Promise<void> {
+		if (!mayShow("check", slot, this.#options)) return;
+		const { heard } = slot;
 		try {
-			const shown = await this.#options.api.issue(view.issue);
-			if (shown === undefined) return;
+			const isPlain = "task" in view && view.edges.length === 0;
+			const remembered = isPlain ? knownShown(slot) : undefined;
+			slot.isRemembered = remembered !== undefined;
+			const shown = remembered ?? (await this.#options.api.issue(view.issue));
+			if (shown === undefined) return this.#options.onGone?.(view.issue);
+			slot.hasNoComments = shown.comments === 0;
 			slot.isStale = false;
+			rememberShown(slot, shown, heard);
 			if ("task" in view) await this.#showTask(view, shown, { slot, known });
 			else await showApart(view, slot, this.#options);
 			slot.failures = 0;
@@ -236,8 +301,8 @@ export class Projector {
 		{ slot, known }: { slot: Slot; known: KnownLabels },
 	): Promise<void> {
 		const { nowMs } = this.#options;
-		if (nowMs() < slot.undoAtMs) dueAt(slot, slot.undoAtMs);
-		else
+		if (isInTruce(slot, view.task.version, nowMs())) dueAt(slot, slot.undoAtMs);
+		else if (mayShow("labels", slot, this.#options))
 			noteShown(slot, {
 				version: view.task.version,
 				changed: await this.#showOnIssue(view, shown, { slot, known }),
@@ -252,50 +317,49 @@ export class Projector {
 		shown: IssueRecord,
 		{ slot, known }: { slot: Slot; known: KnownLabels },
 	): Promise<boolean> {
-		const { views, onError } = this.#options;
+		const { onError } = this.#options;
+		const views = notingViews(this.#options.views, slot);
 		const parts = [
-			() => showLabels(view, shown, { api: views, known }),
+			() => showLabels(view, shown, { api: views, known, memory: slot }),
 			async () => {
-				if (this.#waitsForReason(view, shown, slot)) return false;
+				if (waitsForReason(view.task, shown, { ...this.#options, slot }))
+					return false;
 				const changed = await showState(view, shown, views);
-				if (changed) slot.sawClosed = !shown.isClosed;
+				if (changed)
+					slot.sawClosedMs = shown.isClosed
+						? undefined
+						: Number.NEGATIVE_INFINITY;
 				return changed;
 			},
 			() => showAssignee(view, shown, views),
+			async () => {
+				const { changed, againAtMs } = await this.edges.show(view.edges, shown);
+				dueAt(slot, againAtMs);
+				if (changed) slot.shown = undefined;
+				return changed;
+			},
 		];
 		let changed = false;
 		for (const part of parts) {
 			try {
 				changed = (await part()) || changed;
 			} catch (error) {
-				if (!isFinal(error)) throw error;
+				if (!isFinal(error) || slot.isRemembered) throw error;
 				slot.isStale = true;
+				slot.shown = undefined;
 				onError(error, `issue ${view.issue} cannot show its task`);
 			}
 		}
 		return changed;
 	}
 
-	/**
-	 * True while an issue that somebody closed is left closed: opening it again would hide as what it was closed, so whoever closed
-	 * it is heard first.
-	 */
-	#waitsForReason(
-		{ task }: IssueView,
-		{ isClosed }: IssueRecord,
-		slot: Slot,
-	): boolean {
-		const isOpenTask = task.status !== "done" && task.status !== "cancelled";
-		const waits = isClosed && isOpenTask && !slot.sawClosed;
-		slot.sawClosed = isClosed;
-		if (!waits) return false;
-		this.#options.onUnexplained();
-		dueAt(slot, this.#options.nowMs() + UNEXPLAINED_WAIT_MS);
-		return true;
-	}
-
 	#failed({ issue }: ApartView, slot: Slot, error: unknown): void {
 		const { nowMs, onError } = this.#options;
+		const atMs = postponedUntil(error);
+		// What was remembered may be wrong by now: it is read before anything is said of it.
+		const isDoubtful = slot.isRemembered && isFinal(error);
+		lookAnew(slot, atMs ?? (isDoubtful ? nowMs() : Number.POSITIVE_INFINITY));
+		if (atMs !== undefined || isDoubtful) return;
 		onError(error, `issue ${issue} does not show its task yet`);
 		slot.isStale = true;
 		if (isFinal(error)) return;

@@ -5,12 +5,16 @@ import type { Task } from "../../core/task.ts";
 import type { Refused } from "../../engine/answer.ts";
 import type { EventRecord } from "../api.ts";
 import { labelsOf } from "./board-labels.ts";
+import { undoneEdge } from "./relation-remark.ts";
 
 /** Why something that a person did on GitHub was put back; said once on the issue. */
 export interface Remark {
 	readonly answer: Refused;
 	/** When the person did it. */
 	readonly at: Instant;
+	/** Who did it, and to which label, where it was one. */
+	readonly by?: string | undefined;
+	readonly label?: string | undefined;
 	/** True while the board still says otherwise: then it is put back, and only then there is something to explain. */
 	readonly isPutBack: (task: Task, config: BoardConfig) => boolean;
 }
@@ -26,17 +30,16 @@ export function remarkOf(
 	return {
 		answer: { ...answer, message: `${words} ${answer.message}` },
 		at: fromMs(Date.parse(event.createdAt)),
+		by: event.actor.login,
+		label: event.label,
 		isPutBack,
 	};
 }
 
-function undoing({
-	event,
-	label = "",
-	assignee = "",
-}: EventRecord):
-	| (Pick<Remark, "isPutBack"> & { readonly words: string })
-	| undefined {
+function undoing(
+	happened: EventRecord,
+): (Pick<Remark, "isPutBack"> & { readonly words: string }) | undefined {
+	const { event, label = "", assignee = "" } = happened;
 	const isShown = (task: Task) => labelsOf(task).includes(label.toLowerCase());
 	const isAssigned = (task: Task, config: BoardConfig) =>
 		isAccountOf(config, task.assignee, assignee);
@@ -71,6 +74,6 @@ function undoing({
 				isPutBack: isAssigned,
 			};
 		default:
-			return undefined;
+			return undoneEdge(happened);
 	}
 }

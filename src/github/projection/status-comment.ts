@@ -2,6 +2,7 @@ import { renderBaton } from "../../core/baton-markdown.ts";
 import type { BoardReader } from "../../core/board.ts";
 import type { BoardConfig } from "../../core/config.ts";
 import { NO_CODE } from "../../core/gate.ts";
+import { checksOf } from "../../core/gate-source.ts";
 import { openBlockers } from "../../core/graph.ts";
 import type { Instant } from "../../core/instant.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -183,7 +184,10 @@ function gatesOf(task: Task, config: BoardConfig): string | undefined {
 	if (task.labels.includes(NO_CODE))
 		return `none: the label ${code(NO_CODE)} says that it needs no checks`;
 	return config.done_gates
-		.flatMap((gate) => config.gates[gate]?.checks ?? [])
+		.flatMap((name) => {
+			const gate = config.gates[name];
+			return gate === undefined ? [] : checksOf(gate);
+		})
 		.map(({ name, app }) => `${text(name)} (${text(app)})`)
 		.join(", ");
 }

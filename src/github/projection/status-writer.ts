@@ -1,3 +1,4 @@
+import { unlessMissing } from "../api.ts";
 import type { IssueView } from "./issue-view.ts";
 import type { ViewApi } from "./view-api.ts";
 import { withCommit, withoutCommit } from "./written-from.ts";
@@ -5,6 +6,10 @@ import { withCommit, withoutCommit } from "./written-from.ts";
 /** Where the status comment of an issue is, once it was found or written. */
 export interface StatusPlace {
 	commentId?: number | undefined;
+	/** What it says, as this process has written it. */
+	comment?: string | undefined;
+	/** True when there is none to be found. */
+	hasNoComments?: boolean | undefined;
 }
 
 /**
@@ -16,17 +21,41 @@ export async function showStatus(
 	place: StatusPlace,
 	api: ViewApi,
 ): Promise<boolean> {
-	const body =
-		place.commentId === undefined
-			? await find(issue, place, api)
-			: await api.comment(place.commentId);
+	const body = await shownIn(place, { issue, comment, api });
 	if (body === undefined) {
 		await write(issue, withCommit(comment, at), { place, api });
+		place.comment = comment;
 		return true;
 	}
 	if (isSame(body, comment)) return false;
-	await api.editComment(place.commentId as number, withCommit(comment, at));
+	place.comment = undefined;
+	const isThere = await unlessMissing(async () => {
+		await api.editComment(place.commentId as number, withCommit(comment, at));
+		return true;
+	});
+	// Deleted, and nobody told: it is looked for among all, and written anew.
+	if (isThere === undefined) {
+		place.commentId = undefined;
+		return showStatus({ issue, comment, at }, place, api);
+	}
+	place.comment = comment;
 	return true;
+}
+
+/** What the comment says. Where something else is wanted than this process wrote, that is all there is to know. */
+async function shownIn(
+	place: StatusPlace,
+	{
+		issue,
+		comment,
+		api,
+	}: { readonly issue: number; readonly comment: string; api: ViewApi },
+): Promise<string | undefined> {
+	if (place.commentId === undefined)
+		return place.hasNoComments === true ? undefined : find(issue, place, api);
+	if (place.comment !== undefined && !isSame(place.comment, comment))
+		return place.comment;
+	return api.comment(place.commentId);
 }
 
 /** Looks through the issue's comments and leaves one of them. */
@@ -56,8 +85,9 @@ async function write(
 	const id = await api.createComment(issue, body);
 	// Another process may have written one in the same moment; the oldest stays.
 	await find(issue, place, api);
-	if (place.commentId === undefined) place.commentId = id;
-	await pin(place.commentId, api);
+	if (place.commentId !== undefined) return;
+	place.commentId = id;
+	await pin(id, api);
 }
 
 /** A comment is as true without its pin, so one that cannot be pinned now is left for the next process. */

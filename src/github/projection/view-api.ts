@@ -40,8 +40,8 @@ export interface ViewApi {
 	pin(id: number): Promise<void>;
 	/** Baton's newest check on a commit. */
 	check(sha: string): Promise<OwnCheck | undefined>;
-	/** Makes the check, or changes the one with this id. */
-	saveCheck(check: HeadCheck, id?: number): Promise<void>;
+	/** Makes the check, or changes the one with this id; answers its id. */
+	saveCheck(check: HeadCheck, id?: number): Promise<number>;
 }
 
 const PER_PAGE = 100;
@@ -61,8 +61,6 @@ export function viewApi(
 	};
 }
 
-const creating = { request: { retries: 0 } };
-
 function labelApi(octokit: ProbotOctokit, name: RepositoryName) {
 	const { rest } = octokit;
 	return {
@@ -76,7 +74,7 @@ function labelApi(octokit: ProbotOctokit, name: RepositoryName) {
 		async createLabel(look: LabelLook) {
 			await unlessStatus(422, () =>
 				// 422: somebody else has just made it.
-				rest.issues.createLabel({ ...name, ...look, ...creating }),
+				rest.issues.createLabel({ ...name, ...look }),
 			);
 		},
 		async addLabels(issue: number, labels: readonly string[]) {
@@ -168,7 +166,6 @@ function commentApi(
 				...name,
 				issue_number: issue,
 				body,
-				...creating,
 			});
 			return data.id;
 		},
@@ -199,12 +196,15 @@ function checkApi(
 		async check(sha: string): Promise<OwnCheck | undefined> {
 			const runs = await octokit.paginate(rest.checks.listForRef, {
 				...name,
+				// The list that gates are judged by, whole: asked for a second time it costs nothing.
 				ref: sha,
-				check_name: CHECK_NAME,
 				per_page: PER_PAGE,
 			});
 			const [newest] = runs
-				.filter(({ app }) => `${app?.slug}[bot]` === appLogin)
+				.filter(
+					({ app, name }) =>
+						name === CHECK_NAME && `${app?.slug}[bot]` === appLogin,
+				)
 				.sort((a, b) => b.id - a.id);
 			return newest === undefined
 				? undefined
@@ -229,14 +229,14 @@ function checkApi(
 				output: { title, summary },
 				actions: buttons.map((button) => ({ ...button })),
 			};
-			if (id === undefined)
-				await rest.checks.create({
-					...fields,
-					name: CHECK_NAME,
-					head_sha: sha,
-					...creating,
-				});
-			else await rest.checks.update({ ...fields, check_run_id: id });
+			const { data } =
+				id === undefined
+					? await rest.checks.create({
+							...fields,
+							...{ name: CHECK_NAME, head_sha: sha },
+						})
+					: await rest.checks.update({ ...fields, check_run_id: id });
+			return data.id;
 		},
 	};
 }

@@ -1,0 +1,238 @@
+import type { InstalledRepository } from "../installation.ts";
+import type { ListedRepository, Survey } from "./survey.ts";
+
+/** A repository's door, as far as it is opened and closed. */
+export interface Door {
+	sweep(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** What doors are opened with. `say` is told in words what became of a repository, once for each change. */
+export interface DoorsOptions<D extends Door> {
+	readonly survey: () => Promise<Survey>;
+	readonly open: (at: InstalledRepository) => Promise<D>;
+	readonly onError: (error: unknown, what: string) => void;
+	readonly say: (what: string) => void;
+}
+
+interface Opened<D> {
+	readonly at: InstalledRepository;
+	readonly door: Promise<D>;
+}
+
+/**
+ * One door for each repository that can be worked with, known by the repository's id: names and owners change. What webhooks tell
+ * of that is a hint to look; a look compares what is open with where the App is installed, so that nothing hangs on a delivery.
+ */
+export class Doors<D extends Door> {
+	readonly #options: DoorsOptions<D>;
+	readonly #opened = new Map<number, Opened<D>>();
+	/** Repositories that are let be, and why. */
+	readonly #letBe = new Map<number, string>();
+	readonly #private = new Map<number, boolean>();
+	readonly #toldOf = new Set<string>();
+	/** Doors that are being closed. */
+	readonly #leaving = new Set<Promise<void>>();
+	#looking: Promise<void> | undefined;
+	#isWanted = false;
+	#isWhole = false;
+	#isClosed = false;
+
+	constructor(options: DoorsOptions<D>) {
+		this.#options = options;
+	}
+
+	/** The door of a repository that a webhook came from; undefined where there is none to open. Throws when it does not open. */
+	async at(told: InstalledRepository): Promise<D | undefined> {
+		const known = this.#opened.get(told.id);
+		const isNew = known === undefined && !this.#letBe.has(told.id);
+		if (isNew && !this.#isClosed) return this.#open(told);
+		// Either of the two may be out of date: the webhook, or what is open.
+		if (known === undefined || !isSamePlace(known.at, told)) await this.look();
+		return this.#opened.get(told.id)?.door;
+	}
+
+	/** What is open under an installation; nothing is opened or looked at for it. */
+	async under(
+		installationId: number,
+	): Promise<readonly { readonly id: number; readonly door: D }[]> {
+		const some = [...this.#opened.values()].filter(
+			({ at }) => at.installationId === installationId,
+		);
+		const settled = await Promise.allSettled(
+			some.map(async ({ at, door }) => ({ id: at.id, door: await door })),
+		);
+		return settled.flatMap((one) =>
+			one.status === "fulfilled" ? [one.value] : [],
+		);
+	}
+
+	/** True when the last look found everything, and all of it is open since. */
+	get isWhole(): boolean {
+		return this.#isWhole;
+	}
+
+	/** Opens and lets go until what is open is where the App is installed. Never throws. */
+	look(): Promise<void> {
+		if (this.#isClosed) return Promise.resolve();
+		this.#isWanted = true;
+		this.#looking ??= Promise.resolve().then(async () => {
+			while (this.#isWanted && !this.#isClosed) {
+				this.#isWanted = false;
+				await this.#lookOnce();
+			}
+			this.#looking = undefined;
+		});
+		return this.#looking;
+	}
+
+	/** An installation may do other things than before: its doors are opened anew, so that nothing refused is remembered. */
+	async renew(installationId: number): Promise<void> {
+		for (const [id, { at }] of [...this.#opened])
+			if (at.installationId === installationId) await this.#letGo(id);
+		await this.look();
+	}
+
+	/** Lets every open door look for what it missed. */
+	async sweep(): Promise<void> {
+		const opened = await this.#all();
+		await Promise.all(opened.map((door) => door.sweep()));
+	}
+
+	/** Closes all of them for good. A look that is under way opens none any more; it is not waited for, GitHub may be slow. */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		const opened = await this.#all();
+		this.#opened.clear();
+		await Promise.all([
+			...opened.map((door) => door.close()),
+			...this.#leaving,
+		]);
+	}
+
+	async #all(): Promise<readonly D[]> {
+		const opened = [...this.#opened.values()].map(({ door }) => door);
+		const settled = await Promise.allSettled(opened);
+		return settled.flatMap((one) =>
+			one.status === "fulfilled" ? [one.value] : [],
+		);
+	}
+
+	async #lookOnce(): Promise<void> {
+		const { survey: look, onError } = this.#options;
+		this.#isWhole = false;
+		try {
+			const survey = await look();
+			const listed = new Map(survey.repositories.map((one) => [one.id, one]));
+			for (const [id, { at }] of [...this.#opened])
+				await this.#compare(at, listed.get(id), survey);
+			let isWhole = survey.unknown.size === 0;
+			for (const one of listed.values())
+				isWhole = (await this.#follow(one)) && isWhole;
+			this.#isWhole = isWhole;
+		} catch (error) {
+			onError(error, "listing installations");
+		}
+	}
+
+	/** Lets an open door go that nothing can be done with any more, or not under the name it was opened by. */
+	async #compare(
+		at: InstalledRepository,
+		now: ListedRepository | undefined,
+		{ suspended, unknown }: Survey,
+	): Promise<void> {
+		if (now === undefined) {
+			if (unknown.has(at.installationId)) return;
+			this.#note(
+				at,
+				suspended.has(at.installationId)
+					? "is let be: its installation is suspended"
+					: "is let be: it was deleted or transferred, or the App was taken out of it",
+			);
+			return this.#letGo(at.id);
+		}
+		if (now.letBe !== undefined) return this.#letGo(at.id);
+		if (isSamePlace(at, now)) return;
+		this.#options.say(`${nameOf(at)} goes on as ${nameOf(now)}`);
+		await this.#letGo(at.id);
+	}
+
+	/** True when it is open now, or let be. */
+	async #follow(now: ListedRepository): Promise<boolean> {
+		if (this.#isClosed) return false;
+		if (now.letBe !== undefined) {
+			if (this.#letBe.get(now.id) !== now.letBe)
+				this.#options.say(`${nameOf(now)} ${now.letBe}: it is let be`);
+			this.#letBe.set(now.id, now.letBe);
+			return true;
+		}
+		if (this.#letBe.delete(now.id)) this.#options.say(`${nameOf(now)} goes on`);
+		if (this.#private.get(now.id) === true && !now.isPrivate)
+			this.#options.say(
+				`${nameOf(now)} was made public, and its board with it: everybody can read the branch`,
+			);
+		this.#private.set(now.id, now.isPrivate);
+		for (const oddity of now.oddities) this.#sayOnce(now, oddity);
+		// A repository that does not open was told of; the next look tries again.
+		return this.#open(now).then(
+			() => true,
+			() => false,
+		);
+	}
+
+	#open(at: InstalledRepository): Promise<D> {
+		const known = this.#opened.get(at.id);
+		if (known !== undefined) return known.door;
+		const { open, onError } = this.#options;
+		const { id, owner, repo, installationId } = at;
+		const door = open({ id, owner, repo, installationId });
+		this.#opened.set(id, { at, door });
+		door
+			.then((opened) => opened.sweep())
+			.catch((error) => {
+				if (this.#opened.get(id)?.door === door) this.#opened.delete(id);
+				this.#isWhole = false;
+				onError(error, `opening ${nameOf(at)}`);
+			});
+		return door;
+	}
+
+	/** Its state stays on disk, for whenever it is opened again. */
+	async #letGo(id: number): Promise<void> {
+		const left = this.#opened.get(id);
+		this.#opened.delete(id);
+		this.#isWhole = false;
+		if (left === undefined) return;
+		const leaving = left.door
+			.then((door) => door.close())
+			.catch((error) =>
+				this.#options.onError(error, `leaving ${nameOf(left.at)}`),
+			);
+		this.#leaving.add(leaving);
+		await leaving;
+		this.#leaving.delete(leaving);
+	}
+
+	#note(at: InstalledRepository, what: string): void {
+		this.#options.say(`${nameOf(at)} ${what}`);
+		this.#letBe.set(at.id, what);
+	}
+
+	#sayOnce(at: InstalledRepository, what: string): void {
+		const line = `${nameOf(at)}: ${what}`;
+		if (!this.#toldOf.has(line)) this.#options.say(line);
+		this.#toldOf.add(line);
+	}
+}
+
+function isSamePlace(a: InstalledRepository, b: InstalledRepository): boolean {
+	return (
+		a.owner === b.owner &&
+		a.repo === b.repo &&
+		a.installationId === b.installationId
+	);
+}
+
+function nameOf({ owner, repo }: InstalledRepository): string {
+	return `${owner}/${repo}`;
+}

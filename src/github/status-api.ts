@@ -1,0 +1,53 @@
+import type { ProbotOctokit } from "probot";
+import type { RepositoryName } from "./api.ts";
+
+/** One word on a commit: a commit status, the older sibling of a check run. */
+export interface StatusRecord {
+	readonly id: number;
+	readonly context: string;
+	readonly state: string;
+	/** Number of the account that said it; absent when the account is gone. */
+	readonly creatorId?: number;
+	readonly url?: string;
+	/** An ISO instant. */
+	readonly createdAt: string;
+}
+
+/** Statuses of one repository's commits. */
+export interface StatusApi {
+	/** Statuses of a commit, the newest first; of very many only the newest. */
+	statuses(sha: string): Promise<readonly StatusRecord[]>;
+}
+
+const PER_PAGE = 100;
+/** GitHub keeps at most 1,000 statuses of one context at a commit. */
+const MAX_PAGES = 10;
+
+/** The same repository's commit statuses, spoken with an installation's token. */
+export function statusApi(
+	octokit: ProbotOctokit,
+	name: RepositoryName,
+): StatusApi {
+	return {
+		async statuses(sha) {
+			const found: StatusRecord[] = [];
+			for (let page = 1; page <= MAX_PAGES; page++) {
+				const { data } = await octokit.rest.repos.listCommitStatusesForRef({
+					...name,
+					ref: sha,
+					per_page: PER_PAGE,
+					page,
+				});
+				for (const { id, context, state, creator, ...more } of data)
+					found.push({
+						...{ id, context, state },
+						...(creator === null ? {} : { creatorId: creator.id }),
+						...(more.target_url === null ? {} : { url: more.target_url }),
+						createdAt: new Date(more.created_at).toISOString(),
+					});
+				if (data.length < PER_PAGE) break;
+			}
+			return found;
+		},
+	};
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { allPages } from "../../src/github/all-pages.ts";
+
+const PER_PAGE = 10;
+
+/** Reads a list of numbered entries to its end; `meanwhile` happens after each page that is read. */
+async function readAll(
+	entries: number[],
+	meanwhile: (page: number) => void = () => undefined,
+): Promise<readonly number[]> {
+	const found: number[] = [];
+	const pages = allPages({
+		async read(page) {
+			const from = (page - 1) * PER_PAGE;
+			const read = entries.slice(from, from + PER_PAGE).map((id) => ({ id }));
+			meanwhile(page);
+			return read;
+		},
+		perPage: PER_PAGE,
+		maxPages: 100,
+	});
+	for await (const { id } of pages) found.push(id);
+	return found;
+}
+
+const upTo = (count: number) =>
+	Array.from({ length: count }, (_, index) => index + 1);
+
+test.each([0, 1, 9, 10, 11, 35])(
+	"%i comments are read once each, in order",
+	async (count) => {
+		expect(await readAll(upTo(count))).toEqual(upTo(count));
+	},
+);
+
+test("a comment that is deleted while a list is read hides no other", async () => {
+	const entries = upTo(35);
+	const gone = new Set<number>();
+	const found = await readAll(entries, (page) => {
+		// One of the page that was just read goes, and everything behind it moves up.
+		const [taken] = entries.splice((page - 1) * PER_PAGE, 1);
+		if (taken !== undefined) gone.add(taken);
+	});
+	const missed = upTo(35).filter((id) => !found.includes(id) && !gone.has(id));
+	expect(missed).toEqual([]);
+});

@@ -1,0 +1,264 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { DEMO } from "../../src/demo.ts";
+import type {
+	DeliveryApi,
+	DeliveryRecord,
+} from "../../src/github/redelivery/delivery-api.ts";
+import { HintRoom, isNoRoom } from "../../src/github/redelivery/hint-room.ts";
+import { Redelivery } from "../../src/github/redelivery/redelivery.ts";
+import { type AppOnForge, startAppOnForge } from "../support/app-on-forge.ts";
+import { until } from "../support/client.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 19, 0, 0);
+const HOUR_MS = 3_600_000;
+
+/** An attempt some hours ago. */
+function attempt(
+	id: number,
+	guid: string,
+	{ hoursAgo = 1, event = "push", action = null as string | null } = {},
+): DeliveryRecord {
+	const deliveredAt = new Date(NOW - hoursAgo * HOUR_MS).toISOString();
+	return { id, guid, deliveredAt, event, action };
+}
+
+interface Bench {
+	readonly redelivery: Redelivery;
+	readonly failed: DeliveryRecord[];
+	readonly succeeded: DeliveryRecord[];
+	/** Ids that were asked for. */
+	readonly asked: number[];
+	/** Outcomes that were listed, one for each time. */
+	readonly listed: string[];
+	readonly errors: string[];
+	readonly said: string[];
+	fail: (id?: number) => void;
+	nowMs: number;
+}
+
+function makeBench(): Bench {
+	const on: Omit<Bench, "redelivery"> = {
+		...{ failed: [], succeeded: [], asked: [], listed: [] },
+		...{ errors: [], said: [], fail: () => undefined, nowMs: NOW },
+	};
+	const api: DeliveryApi = {
+		async *attempts(outcome) {
+			on.listed.push(outcome);
+			on.fail();
+			yield* outcome === "failure" ? on.failed : on.succeeded;
+		},
+		async redeliver(id) {
+			on.fail(id);
+			on.asked.push(id);
+		},
+	};
+	const redelivery = new Redelivery({
+		api,
+		nowMs: () => on.nowMs,
+		onError: (error, what) =>
+			on.errors.push(`${what}: ${(error as Error).message}`),
+		onDone: (what) => on.said.push(what),
+	});
+	return Object.assign(on, { redelivery });
+}
+
+const withStatus = (status: number) =>
+	Object.assign(new Error(`status ${status}`), { status });
+
+describe("deliveries that did not arrive", () => {
+	test("are asked for once for each event, by their last attempt", async () => {
+		const on = makeBench();
+		on.failed.push(
+			attempt(12, "a"),
+			attempt(11, "b", { hoursAgo: 2 }),
+			attempt(10, "a", { hoursAgo: 3 }),
+		);
+		await on.redelivery.run();
+		expect(on.asked).toEqual([11, 12]);
+		expect(on.said).toEqual(["2 of 2 lost webhooks are sent again"]);
+		on.nowMs += HOUR_MS;
+		await on.redelivery.run();
+		expect(on.asked).toEqual([11, 12]);
+	});
+
+	test("are asked for again while attempts go on failing, a day long", async () => {
+		const on = makeBench();
+		on.failed.push(attempt(1, "a"));
+		for (let hour = 1; hour <= 30; hour++) {
+			await on.redelivery.run();
+			on.nowMs += HOUR_MS;
+			// The last attempt failed as the one before it had.
+			if (on.asked.at(-1) === hour)
+				on.failed.unshift(attempt(hour + 1, "a", { hoursAgo: -hour }));
+		}
+		expect(on.asked).toEqual([...Array(24).keys()].map((n) => n + 1));
+	});
+
+	test("are left alone when any attempt succeeded", async () => {
+		const on = makeBench();
+		on.failed.push(attempt(11, "a"), attempt(10, "b"));
+		on.succeeded.push(attempt(12, "b", { hoursAgo: 0 }));
+		await on.redelivery.run();
+		expect(on.asked).toEqual([11]);
+	});
+
+	test("are looked for once an hour, sooner after GitHub was away, and only among failures where there are none", async () => {
+		const on = makeBench();
+		await on.redelivery.run();
+		await on.redelivery.run();
+		on.nowMs += HOUR_MS - 1;
+		await on.redelivery.run();
+		expect(on.listed).toEqual(["failure"]);
+		on.nowMs += 1;
+		await on.redelivery.run();
+		on.redelivery.soon();
+		await on.redelivery.run();
+		expect(on.listed).toEqual(["failure", "failure", "failure"]);
+	});
+
+	test("are given up after three days", async () => {
+		const on = makeBench();
+		on.failed.push(
+			attempt(11, "a", { hoursAgo: 71 }),
+			attempt(10, "b", { hoursAgo: 73 }),
+		);
+		await on.redelivery.run();
+		expect(on.asked).toEqual([11]);
+	});
+
+	test("come a hundred at a time, those first that nothing else tells of", async () => {
+		const on = makeBench();
+		for (let id = 250; id > 100; id--) on.failed.push(attempt(id, `g${id}`));
+		on.failed.push(
+			attempt(9, "edit", { event: "issues", action: "edited" }),
+			attempt(8, "edge", { event: "sub_issues", action: "parent_issue_added" }),
+		);
+		await on.redelivery.run();
+		expect(on.asked).toHaveLength(100);
+		expect(on.asked.slice(0, 2).sort()).toEqual([8, 9]);
+		await on.redelivery.run();
+		expect(new Set(on.asked).size).toBe(152);
+		await on.redelivery.run();
+		expect(on.asked).toHaveLength(152);
+	});
+
+	test("are not looked for again on a server that has no list of them", async () => {
+		const on = makeBench();
+		on.fail = () => {
+			throw withStatus(404);
+		};
+		await on.redelivery.run();
+		on.redelivery.soon();
+		await on.redelivery.run();
+		expect(on.listed).toEqual(["failure"]);
+		expect(on.errors).toHaveLength(1);
+	});
+
+	test("wait for the next sweep while GitHub is away, and one that is gone holds up no other", async () => {
+		const on = makeBench();
+		on.failed.push(attempt(11, "a"), attempt(10, "b", { hoursAgo: 2 }));
+		on.fail = (id) => {
+			if (id === 11) throw withStatus(502);
+			if (id === 10) throw withStatus(404);
+		};
+		await on.redelivery.run();
+		expect(on.asked).toEqual([]);
+		on.fail = () => undefined;
+		await on.redelivery.run();
+		expect(on.asked).toEqual([11]);
+	});
+});
+
+describe("webhooks that wait for their repository", () => {
+	test("are tried again after a failure, and told to GitHub when there is no room", async () => {
+		let told = 0;
+		const errors: string[] = [];
+		const room = new HintRoom({
+			onFull: () => told++,
+			onError: (error) => errors.push((error as Error).message),
+		});
+		let dealt = 0;
+		let isAway = true;
+		for (let count = 0; count < 2_000; count++)
+			room.take(async () => {
+				if (isAway) throw new Error("away");
+				dealt++;
+			});
+		const refusals = [1, 2].map(() => {
+			try {
+				room.take(async () => undefined);
+			} catch (error) {
+				return isNoRoom({ errors: [error] });
+			}
+			return "taken";
+		});
+		expect(refusals).toEqual([true, true]);
+		expect(told).toBe(1);
+		await room.again();
+		expect(dealt).toBe(0);
+		isAway = false;
+		await room.again();
+		expect(dealt).toBe(2_000);
+		expect(() => room.take(async () => undefined)).not.toThrow();
+	});
+});
+
+describe("on a real app", () => {
+	let on: AppOnForge;
+	afterEach(() => on.close());
+
+	test("an edit whose webhook did not arrive is heard in its author's name after the next sweep", async () => {
+		on = await startAppOnForge();
+		await on.served.sweep();
+		const { rest } = on.client.as("alice");
+		const { data: issue } = await on.client
+			.as("maintainer")
+			.rest.issues.create({
+				...{ ...DEMO, title: "Task", body: "as it was" },
+				labels: ["baton"],
+			});
+		await until("the task", async () => on.board.head());
+		await on.served.sweep();
+		await on.forge.control({
+			...{ kind: "lose-deliveries", as: "failed" },
+			event: "issues.edited",
+		});
+		await rest.issues.update({
+			...{ ...DEMO, issue_number: issue.number },
+			body: "as it is",
+		});
+		await on.forge.control({ kind: "deliver" });
+		const again = await startAgain(on);
+		await again.run();
+		const log = await until("the edit", async () => {
+			const head = await on.board.head();
+			if (head === null) return undefined;
+			for await (const { message } of on.board.log(head))
+				if (/^Baton-Op: edit$/m.test(message)) return message;
+			return undefined;
+		});
+		expect(log).toMatch(/^Baton-Actor: alice /m);
+	});
+});
+
+/** What a process does at its start, on the client of the one that runs. */
+async function startAgain({ forge }: AppOnForge): Promise<Redelivery> {
+	const { Probot } = await import("probot");
+	const { deliveryApi } = await import(
+		"../../src/github/redelivery/delivery-api.ts"
+	);
+	const { id, privateKey, webhookSecret } = forge.apps
+		.baton as AppOnForge["forge"]["apps"][string];
+	const probot = new Probot({
+		...{ appId: id, privateKey, secret: webhookSecret },
+		...{ baseUrl: forge.apiUrl, logLevel: "fatal" },
+	});
+	return new Redelivery({
+		api: deliveryApi(() => probot.auth()),
+		nowMs: Date.now,
+		onError: (error) => {
+			throw error;
+		},
+		onDone: () => undefined,
+	});
+}
