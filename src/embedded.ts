@@ -9,6 +9,8 @@ import { BUILD } from "./build.ts";
 import { DEMO, demoSeed, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
 import type { Forge } from "./forge/start-forge.ts";
+import { budgetedOctokit } from "./github/budget/budgeted-octokit.ts";
+import { NO_LIMITS } from "./github/budget/limits.ts";
 import { takeHome } from "./home.ts";
 import { UnthrottledOctokit } from "./hosted.ts";
 import { type Running, StartError } from "./running.ts";
@@ -18,13 +20,13 @@ import { WEBHOOK_PATH } from "./webhook-server.ts";
 
 const HOST = "127.0.0.1";
 
+type EmbeddedForm = Extract<Form, { kind: "embedded" }>;
+
 /**
  * Runs everything on this machine: a local GitHub with a sample repository, and the app installed on it. State stays in
  * `home`; `forge.json` there tells scripts where things are, and exists only while all of it is ready.
  */
-export async function startEmbedded(
-	form: Extract<Form, { kind: "embedded" }>,
-): Promise<Running> {
+export async function startEmbedded(form: EmbeddedForm): Promise<Running> {
 	await checkGit();
 	const home = await takeHome(form.home);
 	const directions = join(home.directory, "forge.json");
@@ -56,7 +58,7 @@ export async function startEmbedded(
 /** The app, installed on the local GitHub and hearing its webhooks. */
 async function serveOn(
 	forge: Forge,
-	form: { readonly home: string; readonly port: number },
+	form: Pick<EmbeddedForm, "home" | "port" | "sweepEveryMs">,
 ): Promise<Served> {
 	const credentials = forge.apps.baton;
 	if (credentials === undefined)
@@ -68,15 +70,14 @@ async function serveOn(
 		privateKey,
 		secret,
 		baseUrl: forge.apiUrl,
-		Octokit: UnthrottledOctokit,
+		Octokit: budgetedOctokit({ base: UnthrottledOctokit, limits: NO_LIMITS }),
 		logLevel: logLevel(),
 	});
 	const served = await serve({
 		probot,
 		secret,
 		apiUrl: forge.apiUrl,
-		home: form.home,
-		port: form.port,
+		...form,
 		host: HOST,
 	});
 	forge.addReceiver("baton", `${served.url}${WEBHOOK_PATH}`);
@@ -113,6 +114,8 @@ async function startDemoForge(form: {
 			port: form.forgePort,
 			dataDir: join(form.home, "forge"),
 			seed: demoSeed(),
+			// Whoever looks around for hours is not to meet a limit that nobody set.
+			requestsPerHour: 1_000_000,
 		});
 	} catch (error) {
 		const { code, path } = error as NodeJS.ErrnoException;
@@ -150,6 +153,7 @@ async function writeDirections(
 			slug: app?.slug,
 			webhookSecret: app?.webhookSecret,
 		},
+		controls: forge.controls,
 		pids: [process.pid],
 	};
 	await writeFile(`${path}.new`, `${JSON.stringify(content, undefined, 2)}\n`, {

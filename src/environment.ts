@@ -1,4 +1,5 @@
-import { createPrivateKey } from "node:crypto";
+import { readAppCredentials } from "./app-credentials.ts";
+import { redisProblem } from "./replicas/redis-address.ts";
 
 /** How the process is meant to run, told from its environment. */
 export type Form =
@@ -7,6 +8,7 @@ export type Form =
 			readonly port: number;
 			readonly forgePort: number;
 			readonly home: string;
+			readonly sweepEveryMs: number;
 	  }
 	| {
 			readonly kind: "hosted";
@@ -19,6 +21,10 @@ export type Form =
 			readonly apiUrl: string;
 			/** False for a server without rate limits, where waiting between calls has no use. */
 			readonly throttle: boolean;
+			/** How often what no webhook told of is looked for. */
+			readonly sweepEveryMs: number;
+			/** Where processes that serve the same boards hear each other; absent where they do not. */
+			readonly redisUrl?: string;
 	  }
 	| { readonly kind: "unusable"; readonly problem: string };
 
@@ -27,6 +33,10 @@ const CREDENTIALS = ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"] as const;
 const MIN_SECRET_BYTES = 32;
 /** A random one of that length has more different characters than this; a pattern has fewer. */
 const MIN_SECRET_CHARACTERS = 8;
+const SWEEP_HOSTED_MS = 5 * 60_000;
+/** The local GitHub has no limits to spare. */
+const SWEEP_EMBEDDED_MS = 5_000;
+const MAX_SWEEP_S = 3_600;
 
 /**
  * Reads the form of running from environment variables. Credentials choose the hosted form, and some of them missing is a
@@ -40,21 +50,34 @@ export function readEnvironment(
 	if (typeof port === "string") return unusable(port);
 	if (typeof forgePort === "string") return unusable(forgePort);
 	const home = env.BATON_HOME || ".baton";
+	const sweepEveryMs = readSweep(env);
+	if (typeof sweepEveryMs === "string") return unusable(sweepEveryMs);
 	const missing = CREDENTIALS.filter((name) => (env[name] ?? "") === "");
 	if (missing.length < CREDENTIALS.length)
-		return hosted(env, { missing, port, home });
+		return hosted(env, {
+			...{ missing, port, home },
+			sweepEveryMs: sweepEveryMs ?? SWEEP_HOSTED_MS,
+		});
 	if (env.NODE_ENV === "production")
 		return unusable(
 			`NODE_ENV is production, so ${list(CREDENTIALS)} have to be set`,
 		);
-	return { kind: "embedded", port, forgePort, home };
+	return {
+		...{ kind: "embedded", port, forgePort, home },
+		sweepEveryMs: sweepEveryMs ?? SWEEP_EMBEDDED_MS,
+	};
 }
 
 function hosted(
 	env: Readonly<Record<string, string | undefined>>,
-	known: { missing: readonly string[]; port: number; home: string },
+	known: {
+		readonly missing: readonly string[];
+		readonly port: number;
+		readonly home: string;
+		readonly sweepEveryMs: number;
+	},
 ): Form {
-	const { missing, port, home } = known;
+	const { missing, port, home, sweepEveryMs } = known;
 	if (missing.length > 0)
 		return unusable(
 			`set ${list(missing)} as well: the App's credentials are incomplete`,
@@ -68,44 +91,38 @@ function hosted(
 		return unusable(
 			"WEBHOOK_SECRET repeats itself: set a long random one, here and in the App's settings",
 		);
-	const appId = Number(env.APP_ID);
-	if (!Number.isSafeInteger(appId) || appId <= 0)
-		return unusable(
-			"APP_ID is not a number: set the App's id from its settings page",
-		);
-	const privateKey = readKey(env.PRIVATE_KEY as string);
-	if (privateKey === undefined)
-		return unusable(
-			"PRIVATE_KEY is not a whole PEM key: set the App's private key, as it is or in base64",
-		);
-	const ghes = env.GHE_HOST;
-	const apiUrl = ghes
-		? `${env.GHE_PROTOCOL || "https"}://${ghes}/api/v3`
-		: "https://api.github.com";
+	const credentials = readAppCredentials(env);
+	if ("problem" in credentials) return unusable(credentials.problem);
 	const throttle = env.BATON_THROTTLE !== "off";
+	const redisUrl = env.REDIS_URL || undefined;
+	const wrong = redisUrl && redisProblem(redisUrl);
+	if (wrong)
+		return unusable(
+			`REDIS_URL ${wrong}: set it as in redis://host:6379, or leave it out`,
+		);
 	return {
 		kind: "hosted",
 		throttle,
+		sweepEveryMs,
 		port,
 		host: env.HOST || "0.0.0.0",
 		home,
-		appId,
-		privateKey,
+		...credentials,
 		webhookSecret,
-		apiUrl,
+		...(redisUrl === undefined ? {} : { redisUrl }),
 	};
 }
 
-function readKey(text: string): string | undefined {
-	const plain = text.includes("-----BEGIN")
-		? text.replaceAll("\\n", "\n")
-		: Buffer.from(text, "base64").toString("utf8");
-	try {
-		createPrivateKey(plain);
-		return plain;
-	} catch {
-		return undefined;
-	}
+/** Undefined where it is left to the form. */
+function readSweep(
+	env: Readonly<Record<string, string | undefined>>,
+): number | string | undefined {
+	const text = env.BATON_SWEEP_SECONDS;
+	if (text === undefined || text === "") return undefined;
+	const seconds = Number(text);
+	return /^[0-9]{1,4}$/.test(text) && seconds >= 1 && seconds <= MAX_SWEEP_S
+		? seconds * 1_000
+		: `BATON_SWEEP_SECONDS is not a number from 1 to ${MAX_SWEEP_S}: ${JSON.stringify(text)}`;
 }
 
 function readPort(

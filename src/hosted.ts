@@ -1,6 +1,9 @@
 import { Probot, ProbotOctokit } from "probot";
 import { BUILD } from "./build.ts";
 import type { Form } from "./environment.ts";
+import { budgetedOctokit } from "./github/budget/budgeted-octokit.ts";
+import { GITHUB_LIMITS, NO_LIMITS } from "./github/budget/limits.ts";
+import type { ReplicaTurns } from "./replicas/replica-pace.ts";
 import type { Running } from "./running.ts";
 import { serve } from "./serve.ts";
 
@@ -12,21 +15,52 @@ export const UnthrottledOctokit: typeof ProbotOctokit = ProbotOctokit.defaults(
 	}),
 );
 
+/** Probot's client: the budget spaces its calls, and where several processes share queues, these space theirs all together. */
+export function pacedOctokit(
+	turns: ReplicaTurns | undefined,
+): typeof ProbotOctokit {
+	if (turns === undefined) return UnthrottledOctokit;
+	return ProbotOctokit.defaults((options: { throttle?: object }) => ({
+		...options,
+		throttle: { ...options.throttle, ...turns },
+	}));
+}
+
 /** Runs the app against GitHub or a GitHub Enterprise Server with the App's credentials. */
 export async function startHosted(
 	form: Extract<Form, { kind: "hosted" }>,
 ): Promise<Running> {
 	const { appId, privateKey, webhookSecret: secret, apiUrl } = form;
-	const client = form.throttle ? {} : { Octokit: UnthrottledOctokit };
+	const { redisUrl, throttle } = form;
+	const { openReplicas } = await import("./replicas/open-replicas.ts");
+	const replicas = await openReplicas({
+		redisUrl,
+		appId,
+		say: (what) => console.warn(`baton: ${what}`),
+	});
 	const probot = new Probot({
 		appId,
 		privateKey,
 		secret,
 		baseUrl: apiUrl,
-		...client,
+		Octokit: budgetedOctokit({
+			base: throttle ? pacedOctokit(replicas.turns) : UnthrottledOctokit,
+			limits: throttle ? GITHUB_LIMITS : NO_LIMITS,
+		}),
 	});
-	const served = await serve({ ...form, probot, secret });
-	void served.sweep();
-	console.log(`Baton ${BUILD} listens on ${served.url}`);
-	return served;
+	const { board: share } = replicas;
+	try {
+		const served = await serve({ ...form, probot, secret, share });
+		void served.sweep();
+		console.log(`Baton ${BUILD} listens on ${served.url}`);
+		return {
+			async close() {
+				await served.close();
+				replicas.close();
+			},
+		};
+	} catch (error) {
+		replicas.close();
+		throw error;
+	}
 }

@@ -1,4 +1,5 @@
 import type { Probot } from "probot";
+import type { BoardShare } from "./engine/board-share.ts";
 import type { RunningApp } from "./github/app.ts";
 import { listen } from "./running.ts";
 import { startApp } from "./start-app.ts";
@@ -10,8 +11,13 @@ export interface ServeOptions {
 	readonly secret: string;
 	readonly apiUrl: string;
 	readonly home: string;
+	readonly sweepEveryMs: number;
 	readonly port: number;
 	readonly host: string;
+	/** How a board, by its name, is shared with other processes; absent for the only one. */
+	readonly share?: (board: string) => BoardShare;
+	/** The door's clock; the machine's by default. */
+	readonly nowMs?: () => number;
 }
 
 /** The app behind its HTTP server. */

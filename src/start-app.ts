@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Probot } from "probot";
 import { boardMark } from "./board-mark.ts";
 import { BUILD } from "./build.ts";
+import type { BoardShare } from "./engine/board-share.ts";
 import { githubIdentity } from "./engine/identity.ts";
 import { Engine } from "./engine/perform.ts";
 import { PushPace } from "./engine/push-pace.ts";
@@ -16,19 +17,32 @@ import { openSavedIndex } from "./store/saved-index.ts";
 /** The board every repository has for now; its branch is `baton/board`. */
 export const BOARD_NAME = "board";
 
+/** Where the API is, where caches are kept, and how a board, by its name, is shared with other processes. */
+export interface StartAppOptions {
+	readonly apiUrl: string;
+	readonly home: string;
+	/** How often what no webhook told of is looked for. */
+	readonly sweepEveryMs: number;
+	/** Absent for the only process. */
+	readonly share?: (board: string) => BoardShare;
+	/** The door's clock; the machine's by default. */
+	readonly nowMs?: () => number;
+}
+
 /**
  * Connects a Probot instance with boards on the git host that belongs to its API. `home` holds a disposable cache of each
  * board's branch. Nothing was swept yet.
  */
 export function startApp(
 	probot: Probot,
-	{ apiUrl, home }: { readonly apiUrl: string; readonly home: string },
+	{ apiUrl, home, sweepEveryMs, share: shareOf, nowMs }: StartAppOptions,
 ): RunningApp {
 	const gitHost = gitHostOf(apiUrl);
 	const cache = join(home, "cache");
 	return connect(probot, {
 		board: BOARD_NAME,
-		nowMs: Date.now,
+		sweepEveryMs,
+		nowMs: nowMs ?? Date.now,
 		async openBoard(repository, app, auth) {
 			const { id, owner, repo, installationId } = repository;
 			const branch = `baton/${BOARD_NAME}`;
@@ -61,6 +75,8 @@ export function startApp(
 				onProblem: (error) =>
 					probot.log.debug({ err: error }, `comments of ${owner}/${repo}`),
 			});
+			const share = shareOf?.(`${new URL(gitHost).host} ${id} ${branch}`);
+			const pace = new PushPace(() => performance.now());
 			const engine = new Engine({
 				store,
 				identity: githubIdentity(app),
@@ -71,7 +87,8 @@ export function startApp(
 				saved,
 				onFreeze: (why) =>
 					probot.log.error(`the board of ${owner}/${repo} is frozen: ${why}`),
-				pace: new PushPace(() => performance.now()),
+				onMoved: (head) => share?.moved(head),
+				pace,
 				build: BUILD,
 				onDefect: (error, opId) =>
 					probot.log.error(
@@ -79,7 +96,11 @@ export function startApp(
 						`a defect, met by ${opId} in ${owner}/${repo}`,
 					),
 			});
-			return Object.assign(engine, { lastAcknowledged: mark.latest });
+			return Object.assign(engine, {
+				lastAcknowledged: mark.latest,
+				pushWaitMs: (perMinute: number) => pace.waitMs(perMinute),
+				...(share === undefined ? {} : { share }),
+			});
 		},
 	});
 }

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { verify } from "@octokit/webhooks-methods";
 import type { Probot } from "probot";
+import { isNoRoom } from "./github/redelivery/hint-room.ts";
 
 /** Where webhooks arrive. */
 export const WEBHOOK_PATH = "/api/github/webhooks";
@@ -84,6 +85,8 @@ async function receive(
 			Probot["receive"]
 		>[0]);
 	} catch (error) {
+		// GitHub keeps what was not taken in, and is asked for it again.
+		if (isNoRoom(error)) return answer(response, 503, "too many wait already");
 		// They only read the payload: one that they cannot read is no better when it is sent again.
 		onError(error);
 		return answer(response, 400, "the payload is not that of a webhook");

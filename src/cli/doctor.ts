@@ -1,12 +1,14 @@
+import type { JsonObject } from "../core/errors.ts";
 import type { AcknowledgedMark } from "../engine/acknowledged.ts";
 import { healthOf } from "../engine/guard-health.ts";
 import { Head } from "../engine/head.ts";
 import { githubIdentity } from "../engine/identity.ts";
 import { readShallowFile } from "../store/git/shallow-file.ts";
 import type { Oid } from "../store/store.ts";
-import { findingsOf } from "../verbs/doctor.ts";
+import { diagnose } from "../verbs/doctor/diagnosis.ts";
 import { lostMark } from "./lost-mark.ts";
-import { type CliCommand, EXIT } from "./terminal.ts";
+import { printDiagnosis } from "./print-diagnosis.ts";
+import type { CliCommand } from "./terminal.ts";
 
 /** `baton doctor`: says what is wrong with the branch and what to do, by a look into every document of every task. */
 export const doctor: CliCommand = async (
@@ -24,20 +26,12 @@ export const doctor: CliCommand = async (
 		...(known === undefined ? {} : { mark: fixed(known) }),
 	});
 	await head.refresh();
-	const facts = await healthOf(head, store, { thorough: true });
-	const findings = findingsOf(facts);
-	// Edits by hand that the next command acknowledges are told, but they ask nothing of anybody.
-	const { foreign: _foreign, ...amiss } = facts;
-	const healthy = findingsOf(amiss).length === 0;
-	if (json)
-		terminal.out(JSON.stringify({ healthy, findings, ...facts }, undefined, 2));
-	else
-		terminal.out(
-			findings.length === 0
-				? `${branch}: everything is in order; there is nothing to do`
-				: [`${branch}:`, ...findings.map((one) => `- ${one}`)].join("\n"),
-		);
-	return healthy ? EXIT.ok : EXIT.refused;
+	const health = await healthOf(head, store, { thorough: true });
+	return printDiagnosis(terminal, diagnose({ health }), {
+		place: branch,
+		json,
+		facts: health as unknown as JsonObject,
+	});
 };
 
 /** A mark that says what is known and keeps nothing: a command line that only looks leaves no trace. */

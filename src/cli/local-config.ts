@@ -40,11 +40,13 @@ export async function readLocalConfig(
 	// A file of nothing but comments says nothing.
 	const given = parsed.value ?? {};
 	if (!isObject(given)) return bad("it is no map of keys and values");
-	const { agents } = given;
+	const { agents, gates } = given;
+	const accountOf = accountFor(me);
 	const config = {
 		...LOCAL_DEFAULTS,
 		...given,
-		...(isObject(agents) ? { agents: resolved(agents, me) } : {}),
+		...(isObject(agents) ? { agents: withLogins(agents, accountOf) } : {}),
+		...(isObject(gates) ? { gates: withCreators(gates, accountOf) } : {}),
 	};
 	const fault = faultIn(config);
 	return fault === undefined ? { ok: true, config } : bad(fault);
@@ -61,17 +63,37 @@ function faultIn(config: JsonObject): string | undefined {
 	return issue && `${place}: ${issue.message}`;
 }
 
-function resolved(agents: JsonObject, me: Actor | undefined): JsonObject {
-	const accountOf = (login: Json): Json => {
+/** What an account is, as far as it can be said here; what is no login is left to be refused. */
+type AccountOf = (login: Json | undefined) => Json | undefined;
+
+function accountFor(me: Actor | undefined): AccountOf {
+	return (login) => {
 		if (typeof login !== "string") return login;
 		const isMe = login.toLowerCase() === me?.login.toLowerCase();
 		return { ...(isMe && me !== undefined ? me : strangerCalled(login)) };
 	};
+}
+
+function withLogins(agents: JsonObject, accountOf: AccountOf): JsonObject {
 	return Object.fromEntries(
 		Object.entries(agents).map(([name, agent]) =>
 			isObject(agent) && Array.isArray(agent.logins)
-				? [name, { ...agent, logins: agent.logins.map(accountOf) }]
+				? [name, { ...agent, logins: agent.logins.map(accountOf) as Json[] }]
 				: [name, agent],
+		),
+	);
+}
+
+function withCreators(gates: JsonObject, accountOf: AccountOf): JsonObject {
+	const resolved = (status: Json) =>
+		isObject(status)
+			? { ...status, creator: accountOf(status.creator) }
+			: status;
+	return Object.fromEntries(
+		Object.entries(gates).map(([name, gate]) =>
+			isObject(gate) && Array.isArray(gate.statuses)
+				? [name, { ...gate, statuses: gate.statuses.map(resolved) }]
+				: [name, gate],
 		),
 	);
 }

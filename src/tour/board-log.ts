@@ -82,9 +82,10 @@ async function expectFreed(
 	{ issues, commits }: { issues: Issues; commits: readonly BoardCommit[] },
 ): Promise<void> {
 	const { first, second } = issues;
-	const done = commits.find(
+	const approved = commits.find(
 		({ trailers }) =>
-			trailers.get("Op") === "done" && trailers.get("Task") === String(first),
+			trailers.get("Op") === "approve" &&
+			trailers.get("Task") === String(first),
 	);
 	const statusAt = async (commit: string, task: number) =>
 		/^status: (\S+)$/m.exec(
@@ -93,7 +94,7 @@ async function expectFreed(
 				`${commit}:${await pathOf(board, task, "task.yaml")}`,
 			),
 		)?.[1];
-	const at = done?.sha ?? "HEAD";
+	const at = approved?.sha ?? "HEAD";
 	const before = [
 		await statusAt(`${at}^`, first),
 		await statusAt(`${at}^`, second),
@@ -101,10 +102,10 @@ async function expectFreed(
 	const after = [await statusAt(at, first), await statusAt(at, second)];
 	report.expect(`one commit ends #${first} and makes #${second} ready`, {
 		holds:
-			done?.subject.endsWith(`, frees ${second}`) === true &&
-			`${before}` === "in_progress,blocked" &&
+			approved?.subject.endsWith(`, frees ${second}`) === true &&
+			`${before}` === "review,blocked" &&
 			`${after}` === "done,ready",
-		came: { subject: done?.subject, before, after },
+		came: { subject: approved?.subject, before, after },
 	});
 }
 

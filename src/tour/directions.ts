@@ -24,6 +24,8 @@ export interface Directions {
 	readonly bot: string;
 	/** Slug of Baton's App. */
 	readonly slug: string;
+	/** Where the local GitHub is told to lose deliveries, and the token for it. */
+	readonly controls: { readonly url: string; readonly token: string };
 	/** Everything in the file that must not be shown. */
 	readonly secrets: readonly string[];
 }
@@ -54,14 +56,14 @@ export function readDirections(home: string): Directions | Nowhere {
 }
 
 function understand(file: unknown): Directions | undefined {
-	const { api, git, owner, repo, tokens, app } = (file ?? {}) as Readonly<
-		Record<string, unknown>
-	>;
+	const { api, git, owner, repo, tokens, app, controls } = (file ??
+		{}) as Readonly<Record<string, unknown>>;
 	const { slug, webhookSecret } = (app ?? {}) as Readonly<
 		Record<string, unknown>
 	>;
+	const { url, token } = (controls ?? {}) as Readonly<Record<string, unknown>>;
 	const known = (tokens ?? {}) as Readonly<Record<Name, unknown>>;
-	const needed = [api, git, owner, repo, slug];
+	const needed = [api, git, owner, repo, slug, url, token];
 	const isWhole = [...needed, ...CAST.map((name) => known[name])].every(
 		(value) => typeof value === "string" && value !== "",
 	);
@@ -74,7 +76,8 @@ function understand(file: unknown): Directions | undefined {
 		tokens: known as Readonly<Record<Name, string>>,
 		bot: `${slug}[bot]`,
 		slug: String(slug),
-		secrets: [...Object.values(known), webhookSecret].filter(
+		controls: { url: String(url), token: String(token) },
+		secrets: [...Object.values(known), webhookSecret, token].filter(
 			(value) => typeof value === "string" && value !== "",
 		) as string[],
 	};

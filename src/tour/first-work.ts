@@ -5,11 +5,10 @@ import { type Clone, clone, pushFile } from "./repository.ts";
 import { FIRST_TRY } from "./sample-work.ts";
 import type { Tour } from "./tour.ts";
 
-/** Work on a branch of its own, with a pull request. */
+/** Work on a branch of its own. */
 export interface Work {
 	readonly issue: number;
 	readonly branch: string;
-	readonly pull: number;
 	/** The clone of who began it. */
 	readonly clone: Clone;
 	/** Full name of the commit that is the head now. */
@@ -21,7 +20,7 @@ export const LEFT_BEHIND = {
 	current_state: [
 		"1h30m is read as 5400 seconds",
 		"Order and repetition of units are not checked yet",
-		"The branch has a pull request",
+		"There is no pull request yet",
 	],
 	decision_log: ["Units are read with a regular expression"],
 } as const;
@@ -43,15 +42,14 @@ export async function patchBaton(
 	report.seen("the patch is committed");
 }
 
-/** The holder pushes a branch with plain git and opens a pull request for it. */
+/** The holder pushes a branch with plain git; its name says which task it is for. */
 export async function beginWork(
 	tour: Tour,
 	{ first }: Issues,
 	{ winner }: Racers,
 ): Promise<Work> {
-	const { report, directions, people } = tour;
-	const { owner, repo } = directions;
-	report.step("The holder pushes code and opens a pull request");
+	const { report } = tour;
+	report.step("The holder pushes code");
 	const branch = `task/${first}-several-units`;
 	const mine = await clone(tour, winner);
 	// The sample as it was in the beginning, whatever was merged since: the tests have to come out the same every time.
@@ -62,26 +60,5 @@ export async function beginWork(
 	const message = `span: read several units, task ${first}`;
 	const sha = await pushFile(mine, FIRST_TRY, { branch, message });
 	report.tells(`${winner} pushes ${sha.slice(0, 12)} to ${branch}: ${message}`);
-	const { data: pull } = await people[winner].rest.pulls.create({
-		owner,
-		repo,
-		title: "Read durations of several units",
-		head: branch,
-		base: await defaultBranch(tour),
-		body: `Closes #${first}`,
-	});
-	report.tells(
-		`${winner} opens pull request #${pull.number}: Closes #${first}`,
-	);
-	report.expect("its head is the pushed commit", {
-		holds: pull.head.sha === sha,
-		came: pull.head.sha,
-	});
-	return { issue: first, branch, pull: pull.number, clone: mine, sha };
-}
-
-async function defaultBranch({ people, directions }: Tour): Promise<string> {
-	const { owner, repo } = directions;
-	const { data } = await people.maintainer.rest.repos.get({ owner, repo });
-	return data.default_branch;
+	return { issue: first, branch, clone: mine, sha };
 }

@@ -11,7 +11,10 @@ export async function meetGate(tour: Tour, work: Work, ci: Ci): Promise<Work> {
 	const { report } = tour;
 	const { who } = work.clone;
 	report.step("The gate stays shut while its check is not green at the head");
-	await refused(tour, work, { state: "missing" });
+	await refused(tour, work, {
+		because: "no such check has run",
+		state: "missing",
+	});
 	await refuseUsersCheck(tour, who, work.sha);
 	const passed = await ci.test(work.sha);
 	report.expect("the tests that are there pass", {
@@ -27,29 +30,33 @@ export async function meetGate(tour: Tour, work: Work, ci: Ci): Promise<Work> {
 		`${who} pushes ${sha.slice(0, 12)} to ${work.branch}: ${message}`,
 	);
 	const newer = { ...work, sha };
-	await refused(tour, newer, { state: "stale" });
+	await refused(tour, newer, {
+		because: "what is green is another commit than the head",
+		state: "missing",
+	});
 	const failed = await ci.test(sha);
 	report.expect("the new test fails", {
 		holds: failed === "failure",
 		came: failed,
 	});
-	await refused(tour, newer, { state: "red", conclusion: "failure" });
+	await refused(tour, newer, {
+		because: "the check is red at the head",
+		...{ state: "red", conclusion: "failure" },
+	});
 	report.proves(
 		"a gate opens for no missing, older or red check, and for no user's check",
 	);
 	return newer;
 }
 
-const MEANING = {
-	missing: "no such check has run",
-	stale: "the check is green only at an older commit",
-	red: "the check is red at the head",
-} as const;
-
 async function refused(
 	tour: Tour,
 	{ issue, sha, clone }: Work,
-	check: { state: keyof typeof MEANING; conclusion?: string },
+	check: {
+		readonly because: string;
+		readonly state: "missing" | "red";
+		readonly conclusion?: string;
+	},
 ): Promise<void> {
 	const said = { who: clone.who, issue, body: "/done" };
 	const data = refusalOf(await ask(tour, said), "GATE_FAILED");
@@ -58,7 +65,7 @@ async function refused(
 		readonly state: string;
 		readonly conclusion?: string;
 	}[];
-	tour.report.expect(`refused: ${MEANING[check.state]}`, {
+	tour.report.expect(`refused: ${check.because}`, {
 		holds:
 			data.sha === sha &&
 			verdict?.name === CHECK &&

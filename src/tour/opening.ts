@@ -1,5 +1,6 @@
-import { ask, refusalOf, successOf, tell } from "./conversation.ts";
+import { ask, refusalOf } from "./conversation.ts";
 import type { Tour } from "./tour.ts";
+import { expectLabel } from "./views.ts";
 
 /** The two issues of a tour: the second cannot begin before the first is done. */
 export interface Issues {
@@ -22,29 +23,37 @@ export async function openIssues(tour: Tour): Promise<Issues> {
 	report.step("Two issues become tasks, and one waits for the other");
 	const first = await openIssue(tour, FIRST);
 	const second = await openIssue(tour, SECOND);
-	successOf(
-		await tell(tour, {
-			who: "maintainer",
-			issue: second,
-			body: `/depend #${first}`,
-		}),
-	);
+	await drawDependency(tour, second.number, first);
+	await expectLabel(tour, second.number, "blocked");
 	const early = refusalOf(
-		await ask(tour, { who: "agent-3", issue: second, body: "/claim" }),
+		await ask(tour, { who: "agent-3", issue: second.number, body: "/claim" }),
 		"INVALID_TRANSITION",
 	);
-	report.expect(`#${second} cannot be claimed: it waits for #${first}`, {
-		holds: early.status === "blocked" && holdsOnly(early.blockers, `${first}`),
-		came: early,
-	});
-	report.proves("the label `baton` makes an issue a task; tasks wait in order");
-	return { first, second };
+	report.expect(
+		`#${second.number} cannot be claimed: it waits for #${first.number}`,
+		{
+			holds:
+				early.status === "blocked" &&
+				holdsOnly(early.blockers, `${first.number}`),
+			came: early,
+		},
+	);
+	report.proves(
+		"the label `baton` makes an issue a task; a dependency drawn by hand holds it",
+	);
+	return { first: first.number, second: second.number };
+}
+
+/** An issue with both its names: the number is the repository's, the id is GitHub's. */
+interface Opened {
+	readonly number: number;
+	readonly id: number;
 }
 
 async function openIssue(
 	tour: Tour,
 	issue: { readonly title: string; readonly body: string },
-): Promise<number> {
+): Promise<Opened> {
 	const { owner, repo } = tour.directions;
 	const { data } = await tour.people.maintainer.rest.issues.create({
 		owner,
@@ -56,7 +65,23 @@ async function openIssue(
 	tour.report.tells(
 		`maintainer opens #${data.number} with the label baton: ${issue.title}`,
 	);
-	return data.number;
+	return data;
+}
+
+/** The maintainer marks an issue as blocked by another, as the issue's page on GitHub does. */
+async function drawDependency(
+	{ people, directions, report }: Tour,
+	issue: number,
+	on: Opened,
+): Promise<void> {
+	const { owner, repo } = directions;
+	await people.maintainer.rest.issues.addBlockedByDependency({
+		...{ owner, repo, issue_number: issue },
+		issue_id: on.id,
+	});
+	report.tells(
+		`maintainer marks #${issue} as blocked by #${on.number}, by hand`,
+	);
 }
 
 function holdsOnly(list: unknown, value: string): boolean {

@@ -3,12 +3,12 @@ import type { Racers } from "./claim-race.ts";
 import { ask, successOf, tell } from "./conversation.ts";
 import { LEFT_BEHIND, type Work } from "./first-work.ts";
 import type { Issues } from "./opening.ts";
+import { type Finished, openPull } from "./pull-request.ts";
 import { clone, pushFile } from "./repository.ts";
 import { FIX } from "./sample-work.ts";
 import type { Tour } from "./tour.ts";
 
 const NOTE = "refuse units out of order or twice; the test is on the branch";
-export const DELIVERABLE = "Durations of several units, with tests";
 
 /** The first agent hands the task on, and the second finds all it needs in the answer to its claim. */
 export async function handOver(
@@ -45,12 +45,12 @@ export async function handOver(
 	report.proves("a hand-off reaches the next agent first thing, baton and all");
 }
 
-/** The second agent mends the work on the same branch, and the check turns green. */
+/** The second agent mends the work on the same branch, the check turns green, and there is something to review. */
 export async function finishWork(
 	tour: Tour,
 	work: Work,
 	{ other, ci }: { other: Racers["other"]; ci: Ci },
-): Promise<Work> {
+): Promise<Finished> {
 	const { report } = tour;
 	report.step("The second agent goes on with the same branch");
 	const mine = await clone(tour, other, work.branch);
@@ -64,41 +64,6 @@ export async function finishWork(
 		holds: passed === "success",
 		came: passed,
 	});
-	return { ...work, clone: mine, sha };
-}
-
-/** The task is done, and what waited for it is claimed. */
-export async function finishTask(
-	tour: Tour,
-	{ first, second }: Issues,
-	{ other }: Racers,
-): Promise<void> {
-	const { report } = tour;
-	report.step("Done passes the gate and frees what waited");
-	const done = `/done "${DELIVERABLE}"`;
-	successOf(await tell(tour, { who: other, issue: first, body: done }));
-	report.seen("green at the head: the gate opens");
-	const { context } = successOf(
-		await ask(tour, { who: "agent-3", issue: second, body: "/claim" }),
-	) as {
-		context?: {
-			dependencies?: readonly {
-				key?: string;
-				status?: string;
-				deliverable?: string;
-			}[];
-		};
-	};
-	const [built] = context?.dependencies ?? [];
-	report.expect(
-		`agent-3 gets #${second}, and learns what #${first} delivered`,
-		{
-			holds:
-				built?.key === String(first) &&
-				built.status === "done" &&
-				built.deliverable === DELIVERABLE,
-			came: context?.dependencies,
-		},
-	);
-	report.proves("green at the head: done, and the dependent is free at once");
+	const finished = { ...work, clone: mine, sha };
+	return { ...finished, pull: await openPull(tour, finished) };
 }

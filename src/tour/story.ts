@@ -1,11 +1,12 @@
 import { readBoard } from "./board-log.ts";
 import { makeCi } from "./ci.ts";
 import { raceForClaim } from "./claim-race.ts";
+import { finishTask, takeUpNext } from "./ending.ts";
 import { beginWork, patchBaton } from "./first-work.ts";
 import { meetGate } from "./gate-refusals.ts";
 import { openIssues } from "./opening.ts";
 import { countReceipts } from "./receipts.ts";
-import { finishTask, finishWork, handOver } from "./relay.ts";
+import { finishWork, handOver } from "./relay.ts";
 import type { Tour } from "./tour.ts";
 import { expectLabelsMeanwhile, expectViews } from "./views.ts";
 
@@ -20,7 +21,8 @@ export async function tellStory(tour: Tour): Promise<void> {
 	await expectLabelsMeanwhile(tour, issues);
 	await handOver(tour, issues, racers);
 	const work = await finishWork(tour, refused, { other: racers.other, ci });
-	await finishTask(tour, issues, racers);
+	await finishTask(tour, issues, { other: racers.other, work });
+	await takeUpNext(tour, issues);
 	await countReceipts(tour);
 	await readBoard(tour, issues);
 	await expectViews(tour, issues, work);

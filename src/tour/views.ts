@@ -15,6 +15,15 @@ interface View {
 	readonly expected: unknown;
 }
 
+/** Waits until an issue's label tells a status. */
+export function expectLabel(
+	tour: Tour,
+	issue: number,
+	status: string,
+): Promise<void> {
+	return expectAll(tour, [labelOf(tour, issue, status)]);
+}
+
 /** While the first task is worked on and the second waits for it, their labels say so. */
 export async function expectLabelsMeanwhile(
 	tour: Tour,

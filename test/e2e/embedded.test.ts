@@ -119,6 +119,7 @@ test("forge.json tells where everything is, and only its owner may read it", asy
 			id: expect.any(Number),
 			webhookSecret: expect.stringMatching(/^.{32,}$/),
 		},
+		controls: { token: expect.stringMatching(/^.{32,}$/) },
 		pids: [program.process.pid],
 	});
 	expect(directions.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v3$/);

@@ -49,6 +49,7 @@ async function start({ isSilent = false } = {}): Promise<void> {
 		secret: webhookSecret,
 		apiUrl: forge.apiUrl,
 		home: join(scratch, "home"),
+		sweepEveryMs: 300_000,
 		port: 0,
 		host: "127.0.0.1",
 	});

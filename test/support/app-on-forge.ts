@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Probot } from "probot";
 import { DEMO, demoSeed } from "../../src/demo.ts";
+import type { ForgeSeed } from "../../src/forge/seed.ts";
 import { type Forge, startForge } from "../../src/forge/start-forge.ts";
+import { budgetedOctokit } from "../../src/github/budget/budgeted-octokit.ts";
+import { NO_LIMITS } from "../../src/github/budget/limits.ts";
 import { UnthrottledOctokit } from "../../src/hosted.ts";
 import { type Served, serve } from "../../src/serve.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
@@ -25,19 +28,26 @@ export interface AppOnForge {
 	close(): Promise<void>;
 }
 
-/** Starts both. `config` takes the place of the demo's `.github/baton.yml`; `fetch` is what the app speaks to GitHub's API with. */
+/**
+ * Starts both. `config` takes the place of the demo's `.github/baton.yml`; `fetch` is what the app speaks to GitHub's API with;
+ * `seed` changes what there is; `nowMs` is its door's clock.
+ */
 export async function startAppOnForge({
 	config,
 	fetch: speak = fetch,
+	seed: change = (seed) => seed,
+	nowMs = Date.now,
 }: {
 	readonly config?: string;
 	readonly fetch?: typeof fetch;
+	readonly seed?: (seed: ForgeSeed) => ForgeSeed;
+	readonly nowMs?: () => number;
 } = {}): Promise<AppOnForge> {
 	const scratch = await mkdtemp(join(tmpdir(), "baton-"));
 	const forge = await startForge({
 		port: 0,
 		dataDir: join(scratch, "forge"),
-		seed: seedWith(config),
+		seed: change(seedWith(config)),
 	});
 	const { id, slug, privateKey, webhookSecret, installationId } = forge.apps
 		.baton as Forge["apps"][string];
@@ -46,7 +56,7 @@ export async function startAppOnForge({
 		privateKey,
 		secret: webhookSecret,
 		baseUrl: forge.apiUrl,
-		Octokit: UnthrottledOctokit,
+		Octokit: budgetedOctokit({ base: UnthrottledOctokit, limits: NO_LIMITS }),
 		request: { fetch: speak },
 		logLevel: "fatal",
 	});
@@ -55,6 +65,8 @@ export async function startAppOnForge({
 		secret: webhookSecret,
 		apiUrl: forge.apiUrl,
 		home: join(scratch, "home"),
+		sweepEveryMs: 300_000,
+		nowMs,
 		port: 0,
 		host: "127.0.0.1",
 	});

@@ -16,6 +16,8 @@ export interface Directions {
 		readonly slug: string;
 		readonly webhookSecret: string;
 	};
+	/** Where the local GitHub is told to misbehave. */
+	readonly controls?: { readonly url: string; readonly token: string };
 	readonly pids: readonly number[];
 }
 

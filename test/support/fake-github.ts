@@ -9,11 +9,14 @@ import type {
 	Receipt,
 	RepositoryApi,
 } from "../../src/github/api.ts";
+import type { GateDispatch } from "../../src/github/gate-dispatch-api.ts";
 import type {
 	HeadApi,
 	HeadDifference,
 	PullRecord,
 } from "../../src/github/head-api.ts";
+import type { ReviewRecord } from "../../src/github/reviews/review-api.ts";
+import type { StatusRecord } from "../../src/github/status-api.ts";
 import { person } from "./bench.ts";
 
 /** A repository in memory, as far as the door looks at it. Everything it is asked to do is kept to be looked at. */
@@ -52,6 +55,8 @@ export interface FakeGitHub extends RepositoryApi {
 			label?: string;
 			assignee?: string;
 			renamedTo?: string;
+			related?: number;
+			isByBot?: boolean;
 		},
 	): EventRecord;
 }
@@ -62,6 +67,10 @@ export interface FakeHeads extends HeadApi {
 	readonly tips: Map<string, string>;
 	readonly runs: CheckFact[];
 	readonly differences: Map<string, HeadDifference>;
+	readonly pullReviews: Map<number, ReviewRecord[]>;
+	readonly said: Map<string, StatusRecord[]>;
+	/** Runs of the gate workflow that were asked for. */
+	readonly dispatched: GateDispatch[];
 }
 
 export function makeFakeHeads(): FakeHeads {
@@ -70,6 +79,14 @@ export function makeFakeHeads(): FakeHeads {
 		tips: new Map(),
 		runs: [],
 		differences: new Map(),
+		pullReviews: new Map(),
+		said: new Map(),
+		dispatched: [],
+		reviews: async (pull) => fake.pullReviews.get(pull) ?? [],
+		statuses: async (sha) => fake.said.get(sha) ?? [],
+		dispatchGate: async (dispatch) => {
+			fake.dispatched.push(dispatch);
+		},
 		pull: async (number) => fake.pulls.get(number),
 		openPulls: async () =>
 			[...fake.pulls.values()].filter(({ head }) => head.state === "open"),
@@ -131,6 +148,10 @@ export function makeFakeGitHub(): FakeGitHub {
 					yield { ...issue, updatedAt };
 			}
 		},
+		async *labelledIssues(label) {
+			for (const issue of fake.issues.values())
+				if (!issue.isClosed && issue.labels.includes(label)) yield issue;
+		},
 		async createIssue({ mark, title, body, labels }) {
 			const number = Math.max(0, ...fake.issues.keys()) + 1;
 			fake.issues.set(number, {
@@ -152,6 +173,10 @@ export function makeFakeGitHub(): FakeGitHub {
 		async *comments(since) {
 			for (const comment of fake.allComments)
 				if (since === undefined || comment.updatedAt >= since) yield comment;
+		},
+		async *commentsOf(issue, since) {
+			for await (const comment of fake.comments(since))
+				if (comment.issue === issue) yield comment;
 		},
 		events: async (afterId) => fake.allEvents.filter(({ id }) => id > afterId),
 		hasReceipt: async (id) =>

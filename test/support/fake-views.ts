@@ -123,6 +123,7 @@ export function makeFakeViews(github: FakeGitHub): FakeViews {
 				const index = fake.checks.findIndex((one) => one.id === id);
 				fake.checks[index] = { ...check, id };
 			}
+			return id ?? lastId;
 		},
 	};
 	return fake;

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../src/core/errors.ts";
 import type { Answer } from "../../src/engine/answer.ts";
 import type { IssueRecord } from "../../src/github/api.ts";
 import { Projector } from "../../src/github/projection/projector.ts";
+import type { WritesBudget } from "../../src/github/projection/shedding.ts";
 import { type Bench, makeBench } from "./bench.ts";
 import {
 	type FakeGitHub,
@@ -44,6 +45,7 @@ export interface ProjectorBench {
 export async function makeProjectorBench(
 	config: JsonObject,
 	issues: readonly number[],
+	budget: WritesBudget = {},
 ): Promise<ProjectorBench> {
 	const bench = makeBench();
 	const github = makeFakeGitHub();
@@ -54,6 +56,7 @@ export async function makeProjectorBench(
 	let written = 0;
 	const restart = () => {
 		projector = new Projector({
+			...budget,
 			api: github,
 			views,
 			heads,

@@ -10,10 +10,17 @@ export interface Replica {
 	stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts the app as a server does it, with a home of its own; it listens and hears webhooks by then. */
+/** Starts the app as a server does it, with a home of its own; it listens and, unless it is `deaf`, hears webhooks by then. */
 export async function startReplica(
 	forge: Forge,
 	home: string,
+	{
+		env = {},
+		deaf = false,
+	}: {
+		readonly env?: Readonly<Record<string, string>>;
+		readonly deaf?: boolean;
+	} = {},
 ): Promise<Replica> {
 	const { id, privateKey, webhookSecret } = forge.apps
 		.baton as Forge["apps"][string];
@@ -28,10 +35,13 @@ export async function startReplica(
 		HOST: "127.0.0.1",
 		PORT: "0",
 		LOG_LEVEL: "warn",
+		...env,
 	});
 	const [, url] = await program.printed(/listens on (http:\S+)/);
 	const webhooks = `${url}${WEBHOOK_PATH}`;
-	const disconnect = forge.addReceiver("baton", webhooks);
+	const disconnect = deaf
+		? () => undefined
+		: forge.addReceiver("baton", webhooks);
 	return {
 		program,
 		webhooks,

@@ -1,7 +1,10 @@
 import type { CheckFact } from "../../src/core/gate.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { HeadApi } from "../../src/github/head-api.ts";
-import { Repository } from "../../src/github/repository.ts";
+import {
+	Repository,
+	type RepositoryOptions,
+} from "../../src/github/repository.ts";
 import { APP, type Bench, makeBench } from "./bench.ts";
 import {
 	type FakeGitHub,
@@ -9,6 +12,7 @@ import {
 	makeFakeGitHub,
 	makeFakeHeads,
 } from "./fake-github.ts";
+import { type FakeRelations, makeFakeRelations } from "./fake-relations.ts";
 import { type FakeViews, makeFakeViews } from "./fake-views.ts";
 
 /** What a comment came to: the code of its refusal or `ok`, and the replies that it got. */
@@ -24,6 +28,7 @@ export interface RepositoryBench {
 	readonly github: FakeGitHub;
 	readonly heads: FakeHeads;
 	readonly views: FakeViews;
+	readonly relations: FakeRelations;
 	readonly errors: string[];
 	readonly refusals: string[];
 	/** Waits that were asked for, in milliseconds. */
@@ -62,21 +67,27 @@ export interface RepositoryBench {
 export async function makeRepositoryBench(
 	config: string,
 	wrap: (heads: FakeHeads) => HeadApi = (heads) => heads,
+	more: (nowMs: () => number) => Partial<RepositoryOptions> = () => ({}),
 ): Promise<RepositoryBench> {
 	const bench = makeBench();
 	const github = makeFakeGitHub();
 	const heads = makeFakeHeads();
 	const views = makeFakeViews(github);
+	const relations = makeFakeRelations(github, () =>
+		new Date(bench.nowMs()).toISOString(),
+	);
 	const errors: string[] = [];
 	const refusals: string[] = [];
 	const waits: number[] = [];
 	github.files.set(".github/baton.yml", config);
 	const at = () => new Date(bench.nowMs()).toISOString();
+	const extra = more(bench.nowMs);
 	const open = () =>
 		new Repository({
 			api: github,
 			heads: wrap(heads),
 			views,
+			relations,
 			engine: bench.replica(),
 			app: APP,
 			board: "board",
@@ -88,11 +99,12 @@ export async function makeRepositoryBench(
 			onError: (error, what) =>
 				errors.push(`${what}: ${(error as Error).message}`),
 			onRefusal: (what) => refusals.push(what),
+			...extra,
 		});
 	let repository = open();
 	await repository.sweep();
 	const self: RepositoryBench = {
-		...{ bench, github, heads, views, errors, refusals, waits },
+		...{ bench, github, heads, views, relations, errors, refusals, waits },
 		repository: () => repository,
 		async restart() {
 			repository = open();

@@ -25,6 +25,7 @@ import {
 	makeFakeGitHub,
 	makeFakeHeads,
 } from "./fake-github.ts";
+import { pushConfig } from "./push-config.ts";
 
 /** A board, and what GitHub tells of the work on its tasks. */
 interface Stage extends Bench {
@@ -132,6 +133,13 @@ async function play(
 			key: opening[3] as string,
 			title: opening[4] as string,
 			body,
+		});
+	const push = /^([a-z0-9-]+) \(([a-z]+)\) pushes the config:$/.exec(first);
+	if (push !== null)
+		return pushConfig(bench, {
+			who: push[1] as string,
+			role: push[2] as Role,
+			yaml: body.join("\n"),
 		});
 	if (first === "board:") return configure(bench, body.join("\n"));
 	if (first === "files:") {
