@@ -14,10 +14,17 @@ test("without credentials everything runs on this machine", () => {
 		port: 3000,
 		forgePort: 3001,
 		home: ".baton",
+		sweepEveryMs: 5_000,
 	});
 	expect(
-		readEnvironment({ PORT: "4000", FORGE_PORT: "4001", BATON_HOME: "here" }),
-	).toEqual({ kind: "embedded", port: 4000, forgePort: 4001, home: "here" });
+		readEnvironment({
+			...{ PORT: "4000", FORGE_PORT: "4001", BATON_HOME: "here" },
+			BATON_SWEEP_SECONDS: "60",
+		}),
+	).toEqual({
+		...{ kind: "embedded", port: 4000, forgePort: 4001, home: "here" },
+		sweepEveryMs: 60_000,
+	});
 });
 
 test("with credentials it runs against GitHub, or the server that is named", () => {
@@ -25,6 +32,7 @@ test("with credentials it runs against GitHub, or the server that is named", () 
 		kind: "hosted",
 		appId: 7,
 		apiUrl: "https://api.github.com",
+		sweepEveryMs: 300_000,
 	});
 	expect(
 		readEnvironment({ ...credentials, GHE_HOST: "git.example.com" }),
@@ -36,6 +44,27 @@ test("with credentials it runs against GitHub, or the server that is named", () 
 		}),
 	).toMatchObject({ kind: "hosted", privateKey: PRIVATE_KEY });
 });
+
+test("processes that serve the same boards find each other over Redis, where one is named", () => {
+	const REDIS_URL = "redis://redis.example.com:6379/1";
+	expect(readEnvironment({ ...credentials, REDIS_URL })).toMatchObject({
+		kind: "hosted",
+		redisUrl: REDIS_URL,
+	});
+	expect(readEnvironment({ ...credentials, REDIS_URL: "" })).not.toHaveProperty(
+		"redisUrl",
+	);
+});
+
+test.each(["0", "-1", "1.5", "3601", "soon"])(
+	"looks for what was missed every so many seconds, and not every %s",
+	(seconds) => {
+		expect(readEnvironment({ BATON_SWEEP_SECONDS: seconds })).toEqual({
+			kind: "unusable",
+			problem: `BATON_SWEEP_SECONDS is not a number from 1 to 3600: "${seconds}"`,
+		});
+	},
+);
 
 test.each([
 	["only an id", { APP_ID: "7" }, "PRIVATE_KEY and WEBHOOK_SECRET"],
@@ -57,6 +86,11 @@ test.each([
 		"production without credentials",
 		{ NODE_ENV: "production" },
 		"APP_ID, PRIVATE_KEY and WEBHOOK_SECRET",
+	],
+	[
+		"an address of Redis that is none",
+		{ ...credentials, REDIS_URL: "localhost:6379" },
+		"REDIS_URL",
 	],
 	["a port that is none", { PORT: "http" }, "PORT"],
 	["a port too large", { FORGE_PORT: "70000" }, "FORGE_PORT"],

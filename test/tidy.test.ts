@@ -35,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		"mdast",
 		"mdast-util-from-markdown",
 	],
+	replicas: ["core", "engine", "node:", "ioredis", "bottleneck"],
 	cli: ["core", "verbs", "engine", "planner", "store", "node:"],
 	forge: ["node:", "emulate"],
 	tour: ["node:", "@octokit/rest"],
