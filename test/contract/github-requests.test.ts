@@ -236,28 +236,23 @@ phases:
 		);
 		expect(await tell("alice", reader, `/depend #${schema}`)).toBe("rocket");
 		const below = `/parent #${later.number}`;
-		expect(await tell("alice", reader, below)).toBe("rocket");
-		await until("the parent on GitHub", async () => {
+		const isBelow = async (wanted: boolean) => {
 			const on = { ...DEMO, issue_number: reader };
 			const { data } = await as("alice").issues.get(on);
-			return data.parent_issue_url ?? undefined;
-		});
+			const isShown = typeof data.parent_issue_url === "string";
+			return isShown === wanted ? true : undefined;
+		};
+		expect(await tell("alice", reader, below)).toBe("rocket");
+		await until("the parent on GitHub", () => isBelow(true));
 		expect(await tell("alice", reader, "/unparent")).toBe("rocket");
+		await until("no parent on GitHub", () => isBelow(false));
 		// A server that does not find it is asked whether it knows of sub-issues at all.
 		await story.app.forge.control({
 			...{ kind: "fail-requests", failure: "404", count: 1 },
-			...{ method: "POST", path: "/sub_issues" },
+			...{ method: "POST", path: "/sub_issues", login: "baton[bot]" },
 		});
 		expect(await tell("alice", reader, below)).toBe("rocket");
-		await until(
-			"the parent on GitHub",
-			async () => {
-				const on = { ...DEMO, issue_number: reader };
-				const { data } = await as("alice").issues.get(on);
-				return data.parent_issue_url ?? undefined;
-			},
-			60_000,
-		);
+		await until("the parent on GitHub", () => isBelow(true), 60_000);
 		expect(await tell("alice", reader, "/unparent")).toBe("rocket");
 	});
 
