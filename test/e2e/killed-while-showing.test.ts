@@ -13,7 +13,7 @@ import { brokenInvariants } from "../support/invariants.ts";
 import { type Replica, startReplica } from "../support/replica.ts";
 import { tasksOn, wrongOn } from "../support/shown.ts";
 
-const KILLS = 50;
+const KILLS = 24;
 const ISSUES = 5;
 const PEOPLE = ["alice", "bob", "agent-1"];
 
@@ -93,7 +93,7 @@ async function act(
 	return acts[Math.floor(choice * acts.length)]?.();
 }
 
-test("killed at 50 random moments between a person's act and its views, the app shows what the board says once it runs again", async () => {
+test("killed at 24 random moments between a person's act and its views, the app shows what the board says once it runs again", async () => {
 	const numbers = chance(7);
 	const next = () => numbers.next().value as number;
 	const issues: number[] = [];
