@@ -1,15 +1,14 @@
 import type { Instant } from "../core/instant.ts";
 import { addMs } from "../core/instant.ts";
 import type { RepositoryApi } from "./api.ts";
-import type { MayWrite } from "./budget/may-write.ts";
+import { COMMENTING } from "./budget/request-kind.ts";
 import { isFinal } from "./final-error.ts";
+import type { WritesBudget } from "./projection/shedding.ts";
 import { COMMENT_LENGTH } from "./replies.ts";
 
 /** What replies are written with. */
-export interface OwedRepliesOptions {
+export interface OwedRepliesOptions extends WritesBudget {
 	readonly api: Pick<RepositoryApi, "reply" | "hasReply">;
-	/** Whether there is room for one more comment now; `isLate` for one that was not asked for just now. By default there is. */
-	readonly mayReply?: (isLate: boolean) => MayWrite;
 	/** Acts after a while unless the returned function is called first. */
 	readonly later: (ms: number, act: () => void) => () => void;
 	readonly nowMs: () => number;
@@ -49,7 +48,7 @@ export class OwedReplies {
 		return this.#owed.some(({ tries }) => tries > 0);
 	}
 
-	/** Writes a reply, or keeps it for later. `now` is the time it was first tried. */
+	/** Writes a reply, or keeps it for later. `now` is when it was first tried; `isLate` if it was not asked for just now. */
 	async write(
 		{ issue, body }: Pick<Owed, "issue" | "body">,
 		{ now, isLate }: { readonly now: Instant; readonly isLate: boolean },
@@ -89,10 +88,10 @@ export class OwedReplies {
 		this.#cancel?.();
 	}
 
-	/** Without room somebody is called when there is some. */
+	/** Without room somebody is called when there is some. What is late leaves room for what is asked just now. */
 	#hasRoom(isLate: boolean): boolean {
-		const { mayReply, nowMs, later } = this.#options;
-		const may = mayReply?.(isLate) ?? "now";
+		const { mayWrite, nowMs, later } = this.#options;
+		const may = mayWrite?.(isLate ? "sweep" : "command", COMMENTING) ?? "now";
 		if (may === "now") return true;
 		this.#cancel ??= later(Math.max(1, may.atMs - nowMs()), () => {
 			this.#cancel = undefined;

@@ -4,9 +4,13 @@ export interface RetryOptions {
 	readonly act: () => void;
 }
 
-/** After a failure the next try comes this soon, and later after each one in a row. */
 const FIRST_MS = 10_000;
 const MOST_MS = 5 * 60_000;
+
+/** How long to wait for another try: twice as long after each of the failures in a row that came before, within a bound. */
+export function retryWaitMs(failures: number): number {
+	return Math.min(MOST_MS, FIRST_MS * 2 ** failures);
+}
 
 /** Another try, sooner than the next sweep; one at a time. */
 export class Retry {
@@ -23,7 +27,7 @@ export class Retry {
 	soon(): void {
 		if (this.#isWaiting) return;
 		this.#isWaiting = true;
-		const waitMs = Math.min(MOST_MS, FIRST_MS * 2 ** this.#failures);
+		const waitMs = retryWaitMs(this.#failures);
 		this.#failures += 1;
 		this.#cancel = this.#options.later(waitMs, () => {
 			this.#isWaiting = false;

@@ -1,10 +1,8 @@
 import type { CheckFact } from "../../src/core/gate.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { HeadApi } from "../../src/github/head-api.ts";
-import {
-	Repository,
-	type RepositoryOptions,
-} from "../../src/github/repository.ts";
+import { Repository } from "../../src/github/repository.ts";
+import type { RepositoryOptions } from "../../src/github/repository-options.ts";
 import { APP, type Bench, makeBench } from "./bench.ts";
 import {
 	type FakeGitHub,

@@ -1,71 +1,37 @@
-import { type BoardReader, compareKeys } from "../../core/board.ts";
+import type { BoardReader } from "../../core/board.ts";
+import type { TaskKey } from "../../core/task.ts";
 import { type BoardShare, ONLY_PROCESS } from "../../engine/board-share.ts";
 import type { Engine } from "../../engine/perform.ts";
-import type { IssueRecord, RepositoryApi } from "../api.ts";
-import { postponedUntil } from "../budget/postponed.ts";
-import { isFinal } from "../final-error.ts";
-import type { HeadApi } from "../head-api.ts";
-import type { ApartView } from "./apart-view.ts";
-import { BOARD_LABELS } from "./board-labels.ts";
+import type { RepositoryApi } from "../api.ts";
+import { retryWaitMs } from "../retry.ts";
 import { BoardWatch } from "./board-watch.ts";
-import { type ContentOptions, showApart, showContent } from "./content.ts";
 import { IssueCensus } from "./issue-census.ts";
-import { knownShown, notingViews, rememberShown } from "./issue-memory.ts";
-import {
-	type IssueView,
-	type KnownLabels,
-	showAssignee,
-	showLabels,
-	showState,
-} from "./issue-view.ts";
+import { rememberShown } from "./issue-memory.ts";
+import type { KnownLabels } from "./issue-view.ts";
+import { LabelMaker } from "./label-maker.ts";
 import {
 	makeRelationWriter,
 	type ShowsRelations,
 } from "./make-relation-writer.ts";
 import type { RelationWriter } from "./relation-writer.ts";
 import type { Remark } from "./remark.ts";
-import { mayShow } from "./shedding.ts";
-import {
-	dueAt,
-	emptySlot,
-	forgetWritten,
-	isInTruce,
-	lookAnew,
-	noteRemark,
-	noteShown,
-	renew,
-	type Slot,
-} from "./slot.ts";
-import { waitsForReason } from "./unexplained-closing.ts";
-import type { ViewApi } from "./view-api.ts";
+import { type ShowIssueDoor, showIssue } from "./show-issue.ts";
+import { forgetWritten, lookAnew, noteRemark, renew } from "./slot.ts";
+import { Slots } from "./slots.ts";
 import type { TellsAcknowledged } from "./written-from.ts";
 
 /** What the projector of one repository works with. */
-export interface ProjectorOptions extends ContentOptions, ShowsRelations {
-	readonly api: Pick<
-		RepositoryApi,
-		"issue" | "labelledIssues" | "hasReply" | "reply"
-	>;
-	readonly views: ViewApi;
-	readonly heads: HeadApi;
+export interface ProjectorOptions
+	extends Omit<ShowIssueDoor, "edges" | "known">,
+		ShowsRelations {
+	readonly api: ShowIssueDoor["api"] & Pick<RepositoryApi, "labelledIssues">;
 	readonly engine: Pick<Engine, "inspect"> & TellsAcknowledged;
-	/** How the board is shared with other processes; by default there are none. */
-	readonly share?: BoardShare | undefined;
-	readonly nowMs: () => number;
 	readonly later: (ms: number, act: () => void) => () => void;
-	readonly onError: (error: unknown, what: string) => void;
-	/** Asks for a look at what people did: something was changed that nobody has told of yet. */
-	readonly onUnexplained: () => void;
-	/** True when everything that people did up to a time was heard; by default it counts as heard after a second. */
-	readonly hasHeard?: ((untilMs: number) => boolean) | undefined;
-	/** Told of a task whose issue is not there any more. */
-	readonly onGone?: ((issue: number) => void) | undefined;
 	/** Called after each look: what comes behind all other views has its turn. */
 	readonly onShown?: (() => void) | undefined;
 }
 
-const RETRY_MS = 10_000;
-/** The longest wait between two tries, and between two looks at the clock. */
+/** The longest wait between two looks at the clock. */
 const MAX_WAIT_MS = 5 * 60_000;
 /** So many issues are looked at before changes of the board are. */
 const MAX_BATCH = 20;
@@ -82,13 +48,12 @@ export class Projector {
 	#watch = new BoardWatch();
 	/** What is shown of how issues relate to each other. */
 	readonly edges: RelationWriter;
-	readonly #slots = new Map<string, Slot>();
+	readonly #slots = new Slots();
 	readonly #census: IssueCensus;
-	#known: KnownLabels | undefined;
+	readonly #labels: LabelMaker;
 	#work: Promise<void> | undefined;
 	#isWanted = false;
 	#failures = 0;
-	#asked = 0;
 	#cancelTimer: () => void = () => undefined;
 	#isClosed = false;
 
@@ -97,6 +62,7 @@ export class Projector {
 		this.#share = options.share ?? ONLY_PROCESS;
 		this.edges = makeRelationWriter(options, this);
 		this.#census = new IssueCensus(options);
+		this.#labels = new LabelMaker(options.views);
 	}
 
 	/** Looks at every open task anew, as after a start: what another process has shown, or not, is not known here. */
@@ -104,7 +70,7 @@ export class Projector {
 		this.#watch = new BoardWatch();
 		this.#census.startOver();
 		this.edges.startOver();
-		for (const slot of this.#slots.values()) forgetWritten(slot);
+		for (const slot of this.#slots.all()) forgetWritten(slot);
 		void this.wake();
 	}
 
@@ -128,12 +94,12 @@ export class Projector {
 	/** Somebody may have changed what an issue shows. */
 	touched(issue: number): void {
 		this.#census.heard(issue);
-		lookAnew(this.#slot(String(issue)), this.#options.nowMs());
+		lookAnew(this.#slots.at(String(issue)), this.#options.nowMs());
 	}
 
 	/** Somebody changed or deleted comments of an issue: its status comment is looked for among all of them. */
 	commentsChanged(issue: number): void {
-		this.#slot(String(issue)).commentId = undefined;
+		this.#slots.at(String(issue)).commentId = undefined;
 		this.touched(issue);
 	}
 
@@ -146,7 +112,7 @@ export class Projector {
 
 	/** What a person did on an issue does not stand; it is put back, and this is why. */
 	putBack(issue: number, remark: Remark): void {
-		noteRemark(this.#slot(String(issue)), remark);
+		noteRemark(this.#slots.at(String(issue)), remark);
 		this.touched(issue);
 	}
 
@@ -155,23 +121,14 @@ export class Projector {
 	 * that wait for others: what no webhook told of.
 	 */
 	async sweep(): Promise<void> {
-		const wasKnown = this.#known !== undefined;
-		this.#known = undefined;
+		const { nowMs } = this.#options;
 		try {
-			const { made } = await this.#labels();
-			const awaited: Slot[] = [];
-			for (const slot of this.#slots.values()) {
-				// A label that was deleted is gone from every issue.
-				if (slot.isStale || (wasKnown && made > 0))
-					lookAnew(slot, this.#options.nowMs());
-				if (slot.awaitsChecks) awaited.push(slot);
-			}
-			// Each sweep goes on where the last one stopped.
-			const from = awaited.length === 0 ? 0 : this.#asked % awaited.length;
-			const turn = [...awaited.slice(from), ...awaited.slice(0, from)];
-			for (const slot of turn.slice(0, MAX_AWAITED))
-				lookAnew(slot, this.#options.nowMs());
-			this.#asked += MAX_AWAITED;
+			// A label that was deleted is gone from every issue.
+			const wereDeleted = await this.#labels.makeAgain();
+			for (const slot of this.#slots.all())
+				if (slot.isStale || wereDeleted) lookAnew(slot, nowMs());
+			for (const slot of this.#slots.nextAwaiting(MAX_AWAITED))
+				lookAnew(slot, nowMs());
 			if (!this.#share.leads()) return;
 			for (const issue of this.#census.takeUnproven()) this.touched(issue);
 			for (const issue of await this.#census.differing(this.#options.engine))
@@ -193,38 +150,21 @@ export class Projector {
 		await this.#work;
 	}
 
-	#slot(key: string): Slot {
-		const present = this.#slots.get(key) ?? emptySlot();
-		this.#slots.set(key, present);
-		return present;
-	}
-
 	async #pass(): Promise<void> {
-		const { engine, onError } = this.#options;
+		const { engine, nowMs, onError } = this.#options;
 		try {
-			const { known } = await this.#labels();
+			const known = await this.#labels.known();
 			// Another process follows the board while it leads; here is shown only what people did that this one heard of.
 			if (this.#share.leads()) {
 				await this.#census.begin();
 				await engine.inspect((board) => this.#follow(board));
 			}
-			for (const key of this.#dueKeys().slice(0, MAX_BATCH)) {
+			for (const key of this.#slots.due(nowMs()).slice(0, MAX_BATCH)) {
 				if (this.#isClosed) return;
-				// Read for each anew: while one is shown, the others go on.
-				const view = await engine.inspect((board) => {
-					const now = this.#watch.view(board, key);
-					return now && { ...now, at: engine.lastAcknowledged?.() };
-				});
-				const slot = this.#slot(key);
-				slot.dueAtMs = Number.POSITIVE_INFINITY;
-				// Not on the board: there is nothing to compare with, and nothing to explain.
-				if (view === undefined) {
-					this.#slots.delete(key);
-					this.edges.forget(Number(key));
-				} else await this.#show(view, slot, known);
+				await this.#show(key, known);
 			}
 			this.#failures = 0;
-			this.#isWanted ||= this.#dueKeys().length > 0;
+			this.#isWanted ||= this.#slots.due(nowMs()).length > 0;
 		} catch (error) {
 			onError(error, "the board cannot be shown now");
 			this.#failures += 1;
@@ -236,147 +176,44 @@ export class Projector {
 		const leaveMs = this.#share.leaveMs(engine.lastAcknowledged?.());
 		const changed = this.#watch.look(board, nowMs());
 		for (const [key, listed] of this.#census.toLookAt(board, changed)) {
-			const slot = this.#slot(key);
+			const slot = this.#slots.at(key);
 			renew(slot, nowMs(), leaveMs);
 			if (listed !== undefined) rememberShown(slot, listed);
 			// An edge to it that was none of the board's business may be one now.
 			for (const from of this.edges.waitingFor(Number(key))) this.touched(from);
 		}
 		for (const [key, sha] of this.#watch.takeFormer())
-			this.#slot(key).formerHeads.push(sha);
+			this.#slots.at(key).formerHeads.push(sha);
 	}
 
-	/** The labels there are, after those that every board has were made. */
-	async #labels(): Promise<{ known: KnownLabels; made: number }> {
-		if (this.#known !== undefined) return { known: this.#known, made: 0 };
-		const { views } = this.#options;
-		const known = new Set(
-			(await views.labels()).map((name) => name.toLowerCase()),
-		);
-		const missing = BOARD_LABELS.filter(({ name }) => !known.has(name));
-		for (const look of missing) {
-			await views.createLabel(look);
-			known.add(look.name);
-		}
-		this.#known = known;
-		return { known, made: missing.length };
-	}
-
-	/** Those that wait longest first, so that busy issues do not keep back quiet ones. */
-	#dueKeys(): readonly string[] {
-		const nowMs = this.#options.nowMs();
-		return [...this.#slots]
-			.filter(([, { dueAtMs }]) => dueAtMs <= nowMs)
-			.sort(([a, x], [b, y]) => x.dueAtMs - y.dueAtMs || compareKeys(a, b))
-			.map(([key]) => key);
-	}
-
-	async #show(
-		view: IssueView | ApartView,
-		slot: Slot,
-		known: KnownLabels,
-	): Promise<void> {
-		if (!mayShow("check", slot, this.#options)) return;
-		const { heard } = slot;
-		try {
-			const isPlain = "task" in view && view.edges.length === 0;
-			const remembered = isPlain ? knownShown(slot) : undefined;
-			slot.isRemembered = remembered !== undefined;
-			const shown = remembered ?? (await this.#options.api.issue(view.issue));
-			if (shown === undefined) return this.#options.onGone?.(view.issue);
-			slot.hasNoComments = shown.comments === 0;
-			slot.isStale = false;
-			rememberShown(slot, shown, heard);
-			if ("task" in view) await this.#showTask(view, shown, { slot, known });
-			else await showApart(view, slot, this.#options);
-			slot.failures = 0;
-		} catch (error) {
-			this.#failed(view, slot, error);
-		}
-	}
-
-	async #showTask(
-		view: IssueView,
-		shown: IssueRecord,
-		{ slot, known }: { slot: Slot; known: KnownLabels },
-	): Promise<void> {
-		const { nowMs } = this.#options;
-		if (isInTruce(slot, view.task.version, nowMs())) dueAt(slot, slot.undoAtMs);
-		else if (mayShow("labels", slot, this.#options))
-			noteShown(slot, {
-				version: view.task.version,
-				changed: await this.#showOnIssue(view, shown, { slot, known }),
-				nowMs: nowMs(),
+	/** What the issue should show is read for each anew: while one is shown, the others go on. */
+	async #show(key: TaskKey, known: KnownLabels): Promise<void> {
+		const { engine } = this.#options;
+		const view = await engine.inspect((board) => {
+			const now = this.#watch.view(board, key);
+			return now && { ...now, at: engine.lastAcknowledged?.() };
+		});
+		const slot = this.#slots.at(key);
+		slot.dueAtMs = Number.POSITIVE_INFINITY;
+		// Not on the board: there is nothing to compare with, and nothing to explain.
+		if (view === undefined) {
+			this.#slots.forget(key);
+			this.edges.forget(Number(key));
+		} else
+			await showIssue(view, slot, {
+				...this.#options,
+				...{ edges: this.edges, known },
 			});
-		await showContent(view, slot, this.#options);
-	}
-
-	/** Each part by itself: one that GitHub will never take must not keep back the others. */
-	async #showOnIssue(
-		view: IssueView,
-		shown: IssueRecord,
-		{ slot, known }: { slot: Slot; known: KnownLabels },
-	): Promise<boolean> {
-		const { onError } = this.#options;
-		const views = notingViews(this.#options.views, slot);
-		const parts = [
-			() => showLabels(view, shown, { api: views, known, memory: slot }),
-			async () => {
-				if (waitsForReason(view.task, shown, { ...this.#options, slot }))
-					return false;
-				const changed = await showState(view, shown, views);
-				if (changed)
-					slot.sawClosedMs = shown.isClosed
-						? undefined
-						: Number.NEGATIVE_INFINITY;
-				return changed;
-			},
-			() => showAssignee(view, shown, views),
-			async () => {
-				const { changed, againAtMs } = await this.edges.show(view.edges, shown);
-				dueAt(slot, againAtMs);
-				if (changed) slot.shown = undefined;
-				return changed;
-			},
-		];
-		let changed = false;
-		for (const part of parts) {
-			try {
-				changed = (await part()) || changed;
-			} catch (error) {
-				if (!isFinal(error) || slot.isRemembered) throw error;
-				slot.isStale = true;
-				slot.shown = undefined;
-				onError(error, `issue ${view.issue} cannot show its task`);
-			}
-		}
-		return changed;
-	}
-
-	#failed({ issue }: ApartView, slot: Slot, error: unknown): void {
-		const { nowMs, onError } = this.#options;
-		const atMs = postponedUntil(error);
-		// What was remembered may be wrong by now: it is read before anything is said of it.
-		const isDoubtful = slot.isRemembered && isFinal(error);
-		lookAnew(slot, atMs ?? (isDoubtful ? nowMs() : Number.POSITIVE_INFINITY));
-		if (atMs !== undefined || isDoubtful) return;
-		onError(error, `issue ${issue} does not show its task yet`);
-		slot.isStale = true;
-		if (isFinal(error)) return;
-		slot.notBeforeMs =
-			nowMs() + Math.min(MAX_WAIT_MS, RETRY_MS * 2 ** slot.failures);
-		slot.failures += 1;
-		dueAt(slot, nowMs());
 	}
 
 	/** Comes back when the next issue is due. */
 	#sleep(): void {
 		if (this.#isClosed) return;
 		const { nowMs, later } = this.#options;
-		let next = Number.POSITIVE_INFINITY;
-		for (const { dueAtMs } of this.#slots.values())
-			next = Math.min(next, dueAtMs);
-		if (this.#failures > 0) next = nowMs() + RETRY_MS * 2 ** this.#failures;
+		const next =
+			this.#failures > 0
+				? nowMs() + retryWaitMs(this.#failures)
+				: this.#slots.nextDueMs;
 		if (next === Number.POSITIVE_INFINITY) return;
 		const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, next - nowMs()));
 		this.#cancelTimer = later(waitMs, () => {

@@ -1,6 +1,6 @@
 import type { CardHint } from "../../../src/github/projects/card-hint.ts";
 import { projectApi } from "../../../src/github/projects/project-api.ts";
-import type { RepositoryOptions } from "../../../src/github/repository.ts";
+import type { RepositoryOptions } from "../../../src/github/repository-options.ts";
 import { person } from "../bench.ts";
 import {
 	makeRepositoryBench,

@@ -1,0 +1,26 @@
+import type { ToldComment } from "./comment-inbox.ts";
+import type { TurnDoor } from "./hear-turn.ts";
+
+/** On a frozen board all has to wait but questions and the recovery; those must not wait behind the rest. Never throws. */
+export async function hearWhileFrozen(
+	{
+		told,
+		sweeps,
+	}: { readonly told: readonly ToldComment[]; readonly sweeps: boolean },
+	{
+		comments,
+		engine,
+		onError,
+	}: Pick<TurnDoor, "comments" | "engine"> & {
+		readonly onError: (error: unknown, what: string) => void;
+	},
+): Promise<void> {
+	try {
+		await comments.hearTold(told);
+		const inbox = await engine.inspect(({ board }) => board?.inbox);
+		// The marks stay where they are: what waits is found again.
+		if (sweeps && inbox !== undefined) await comments.hearSince(inbox);
+	} catch (error) {
+		onError(error, "comments on a frozen board have to wait");
+	}
+}
