@@ -20,7 +20,7 @@ export function checksOf({
 }
 
 /** What stands in the place of an App for commit statuses that an account made. No App's name has a colon. */
-export function statusApp({ id, login }: Actor): string {
+function statusApp({ id, login }: Actor): string {
 	return `status:${login}/${id}`;
 }
 

@@ -132,7 +132,7 @@ export function nothingLearned(): LearnedDocuments {
 }
 
 /** True for a run that was counted: its task and its start are among the runs that are kept. */
-export function isCounted(
+function isCounted(
 	{ runs }: LearnedDocuments,
 	{ task, started_at }: Pick<FinishedRun, "task" | "started_at">,
 ): boolean {

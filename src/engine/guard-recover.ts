@@ -138,7 +138,7 @@ async function timeOn(
 }
 
 /** True when there is anything that a recovery could put right. */
-export function needsRecovery({ freeze, foreign, state }: Head): boolean {
+function needsRecovery({ freeze, foreign, state }: Head): boolean {
 	const [broken] = state.broken();
 	return (
 		freeze !== undefined ||

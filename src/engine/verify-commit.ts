@@ -47,7 +47,7 @@ export async function checkCommit(checked: Checked): Promise<Held | Fault> {
 }
 
 /** A fault, with the first of the paths that differ. */
-export function fault(reason: string, paths: readonly string[] = []): Fault {
+function fault(reason: string, paths: readonly string[] = []): Fault {
 	return { reason, paths: paths.slice(0, PATHS_SHOWN) };
 }
 

@@ -17,7 +17,7 @@ import type { RepoRow, UserRow } from "./tables.ts";
 import type { World } from "./world.ts";
 
 /** One change of a branch, and who made it: the account that pushed, whatever its commits say. */
-export interface ActivityRow extends Row {
+interface ActivityRow extends Row {
 	readonly repo_id: number;
 	readonly ref: string;
 	readonly before: string;

@@ -3,7 +3,7 @@ import type { IssueRow } from "./tables.ts";
 import type { World } from "./world.ts";
 
 /** GitHub's limit for each side of an issue. */
-export const MOST_DEPENDENCIES = 50;
+const MOST_DEPENDENCIES = 50;
 
 /**
  * Why an issue cannot wait for another, in GitHub's words; undefined when it can. A circle of two is refused, a longer one

@@ -201,7 +201,7 @@ function feed(
 }
 
 /** The refs that a push names: packet lines `<old> <new> <ref>`, up to the flush that ends them. */
-export function parseCommands(body: Buffer): string[] {
+function parseCommands(body: Buffer): string[] {
 	const refs: string[] = [];
 	for (let at = 0; at + 4 <= body.length; ) {
 		const length = Number.parseInt(body.toString("latin1", at, at + 4), 16);

@@ -83,7 +83,7 @@ export function dropObjects(
 }
 
 /** Whether an object of a repository is in the tables. */
-export function isImported(
+function isImported(
 	{ commits, trees, blobs }: Tables,
 	repoId: number,
 	sha: string,

@@ -57,10 +57,7 @@ function labelNamed(
 }
 
 /** A label as GitHub shows it; `repoUrl` is the repository's API address. */
-export function labelFields(
-	row: LabelRow,
-	repoUrl: string,
-): Record<string, unknown> {
+function labelFields(row: LabelRow, repoUrl: string): Record<string, unknown> {
 	const { id, node_id, name, description, color, default: isDefault } = row;
 	return {
 		id,

@@ -29,10 +29,7 @@ const ADMIN: Need = {
 };
 
 /** What GitHub answers who would change something in an archived repository. */
-export const READ_ONLY = refusal(
-	403,
-	"Repository was archived so is read-only.",
-);
+const READ_ONLY = refusal(403, "Repository was archived so is read-only.");
 
 /** The refusal of a write to what is archived; of the repository itself only the archiving can be undone. */
 export function refusedAsArchived(

@@ -2,9 +2,9 @@ import type { LinkedIssue } from "./linked-issue.ts";
 import { childrenOf, parentOf } from "./sub-issue-table.ts";
 import type { World } from "./world.ts";
 
-export const MOST_SUB_ISSUES = 100;
+const MOST_SUB_ISSUES = 100;
 /** Levels of sub-issues below the issue at the top. */
-export const MOST_LEVELS = 8;
+const MOST_LEVELS = 8;
 
 /** Why an issue cannot be put below another, in GitHub's words where they are known; undefined when it can. */
 export function subIssueObstacle(

@@ -110,7 +110,7 @@ function wasClosedAt(
 }
 
 /** True for an issue that is meant to be on the board. */
-export function carriesLabel({ labels }: IssueRecord): boolean {
+function carriesLabel({ labels }: IssueRecord): boolean {
 	return labels.some((label) => meaningOf(label)?.kind === "board");
 }
 

@@ -23,7 +23,7 @@ export interface SlashCommand {
 }
 
 /** GitHub's limit of a comment, in UTF-16 units; what lies beyond is not read. */
-export const MAX_BODY_UNITS = 65_536;
+const MAX_BODY_UNITS = 65_536;
 
 /** How many commands a comment may hold. */
 export const MAX_COMMANDS = 10;

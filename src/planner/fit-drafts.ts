@@ -49,7 +49,7 @@ function joined(
 }
 
 /** A text without hidden characters, cut to so many bytes of UTF-8 with an ellipsis. */
-export function textWithin(text: string, maxBytes: number): string {
+function textWithin(text: string, maxBytes: number): string {
 	const plain = withoutHidden(text).trim() || "…";
 	let bytes = 0;
 	let kept = "";

@@ -64,7 +64,7 @@ export function gateText({ command, checks, name }: Gate): string {
 }
 
 /** Why the plan is as it is, in a few sentences. */
-export function shortly({
+function shortly({
 	risk,
 	type,
 	complexity,

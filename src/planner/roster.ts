@@ -13,7 +13,7 @@ export const MODELS = ["haiku", "sonnet", "opus"] as const;
 export type Model = (typeof MODELS)[number];
 
 /** Everybody a plan can call for. Others come in by config or by name only. */
-export const ROSTER: readonly Specialist[] = [
+const ROSTER: readonly Specialist[] = [
 	{
 		role: "backend-engineer",
 		flavour: "language",

@@ -105,7 +105,7 @@ function countSource(
 	sources.set(folder, counts.set(language, (counts.get(language) ?? 0) + 1));
 }
 
-export function depthOf(folder: string): number {
+function depthOf(folder: string): number {
 	return folder === "." ? 0 : folder.split("/").length;
 }
 

@@ -14,7 +14,7 @@ export const LEASE_TTL_MS = 15_000;
 /** How often the lease is renewed or asked for. */
 export const BEAT_MS = 5_000;
 /** Who could do nothing with the lease does not ask for it for so long. */
-export const STANDS_BACK_MS = 60_000;
+const STANDS_BACK_MS = 60_000;
 /** The lease counts for less than it is given, so that a leader that is slow stops before another begins. */
 const MARGIN_MS = 2_000;
 

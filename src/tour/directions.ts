@@ -2,13 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Who takes part: `forge.json` has a token for each. */
-export const CAST = [
-	"maintainer",
-	"agent-1",
-	"agent-2",
-	"agent-3",
-	"ci",
-] as const;
+const CAST = ["maintainer", "agent-1", "agent-2", "agent-3", "ci"] as const;
 export type Name = (typeof CAST)[number];
 
 /** Where a running `npm start` is, and the tokens of those who take part. */

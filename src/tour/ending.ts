@@ -6,7 +6,7 @@ import { approvePull, type Finished } from "./pull-request.ts";
 import type { Tour } from "./tour.ts";
 import { expectLabel } from "./views.ts";
 
-export const DELIVERABLE = "Durations of several units, with tests";
+const DELIVERABLE = "Durations of several units, with tests";
 
 /** Done leads to the review, and a review on GitHub past the gate to the end. */
 export async function finishTask(

@@ -96,7 +96,7 @@ export const batonPatch = z
 	.describe("JSON merge patch on the baton's fields");
 
 /** Bytes of UTF-8, counted without an encoder: the core of every size limit. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
 	let bytes = 0;
 	for (const character of text) {
 		const code = character.codePointAt(0) as number;

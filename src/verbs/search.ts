@@ -4,7 +4,7 @@ import { STATUSES } from "../core/status.ts";
 import { boardVerb, SPOKEN } from "./verb.ts";
 
 /** What the engine's index found: the tasks, best first, and how much of the board it has read. */
-export interface SearchFacts {
+interface SearchFacts {
 	readonly hits: readonly {
 		readonly key: string;
 		readonly score: number;

@@ -8,10 +8,7 @@ import {
 	stepsOf,
 } from "../../src/core/plan/plan.ts";
 import type { KnowledgeOptions } from "../../src/planner/knowledge/choose-pages.ts";
-import {
-	explainKnowledge,
-	knowledgeFor,
-} from "../../src/planner/knowledge/knowledge-for.ts";
+import { knowledgeFor } from "../../src/planner/knowledge/knowledge-for.ts";
 import { pageMatcher } from "../../src/planner/knowledge/match-pages.ts";
 import type { PackPage } from "../../src/planner/knowledge/page.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
@@ -283,46 +280,6 @@ describe("a page is handed over", () => {
 		expect(knowledgeFor(planWith({}), "9.9", [page("a/x", { tags })])).toEqual(
 			[],
 		);
-	});
-
-	test("with a line that says why, and nothing in it that steers a terminal", () => {
-		const pages = [
-			page("a/jwt", { tags }),
-			page("a/long", { tags, text: prose(2_500) }),
-			page("a/shy", { delivery: "reference", paths: ["\u202eapp/**"] }),
-		];
-		const plan = planWith(
-			{ status: "complete", task: "Read of SQL", knowledge: ["a/long"] },
-			{ knowledge: ["a/shy"] },
-		);
-		expect(explainKnowledge(plan, "2.1", pages)).toEqual([
-			{
-				rule: "knowledge",
-				evidence:
-					"a/shy for 2.1: the step names a/shy; referenced: the page asks for it",
-			},
-			{
-				rule: "knowledge",
-				evidence:
-					'a/jwt for 2.1: the step\'s task has "jwt"; inlined: 9 tokens',
-			},
-			{
-				rule: "knowledge",
-				evidence:
-					'a/long for 2.1: the step\'s task has "jwt"; referenced: step 1.1 had it',
-			},
-		]);
-		const odd = planWith({ context_files: ["\u202eapp/x"] });
-		expect(explainKnowledge(odd, "1.1", pages)[0]?.evidence).toBe(
-			"a/shy for 1.1: app/** matches app/x; referenced: the page asks for it",
-		);
-		expect(explainKnowledge(planWith({}), "1.1", pages)[1]?.evidence).toMatch(
-			/referenced: it has 2500 bytes, more than 2048$/,
-		);
-		expect(
-			explainKnowledge(planWith({}), "1.1", pages, { maxTokens: 3 })[0]
-				?.evidence,
-		).toMatch(/referenced: 9 tokens, and the budget has 3 left$/);
 	});
 });
 

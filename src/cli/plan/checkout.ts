@@ -17,12 +17,6 @@ const FILE_BYTES = 512_000;
 /** So many files are looked at. */
 const MAX_FILES = 200_000;
 
-/** The top of the checkout that a folder is in; undefined in a bare repository. */
-export async function topOf(directory: string): Promise<string | undefined> {
-	const top = await gitOutput(directory, ["rev-parse", "--show-toplevel"]);
-	return top === "" ? undefined : top;
-}
-
 /** Reads what the planner wants to see of a checkout; ignored files are passed over. */
 export async function readCheckout(top: string): Promise<Checkout> {
 	const listed = await gitOutput(top, [

@@ -101,7 +101,7 @@ export function actionOf(
 }
 
 /** True when a step may be handed out as far as its own state goes: nobody has it, or its lease is over for good. */
-export function isFree(
+function isFree(
 	step: Step,
 	{ now, graceMs }: { readonly now: Instant; readonly graceMs: number },
 ): boolean {

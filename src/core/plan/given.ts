@@ -79,7 +79,7 @@ export function readGivenPlan(
 }
 
 /** The phase that a map stands for. Without an id it gets `nextId`. */
-export function phaseOf(fields: Fields, nextId: number): Phase {
+function phaseOf(fields: Fields, nextId: number): Phase {
 	const id = wholeNumber(fields, "id") ?? nextId;
 	const gate = gateOf(fields);
 	const approval = approvalOf(fields);

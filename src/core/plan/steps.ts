@@ -162,18 +162,6 @@ export function expireStep(
 	};
 }
 
-/** The steps whose leases, grace included, are over. */
-export function overdueSteps(
-	plan: Plan,
-	config: BoardConfig,
-	now: Instant,
-): readonly string[] {
-	return plan.phases
-		.flatMap(({ steps }) => steps)
-		.filter(({ lease }) => lease !== undefined && isOverdue(lease, config, now))
-		.map(({ id }) => id);
-}
-
 /** The refusal for a role that is not the step's, if one was said. */
 export function wrongRole(
 	step: Step,

@@ -14,7 +14,7 @@ export interface BudgetState {
 export type MayWrite = "now" | { readonly atMs: number };
 
 /** The share of every limit that each kind leaves to those before it. */
-export const RESERVES: Readonly<Record<RequestKind, number>> = {
+const RESERVES: Readonly<Record<RequestKind, number>> = {
 	command: 0,
 	sweep: 0.1,
 	check: 0.15,

@@ -1,7 +1,6 @@
 import { bytesOf } from "../../core/plan/lookup.ts";
 import { type Plan, stepsOf } from "../../core/plan/plan.ts";
 import { countTokens } from "../count-tokens.ts";
-import type { PageMatch } from "./fit-page.ts";
 import { pageMatcher } from "./match-pages.ts";
 import { KNOWLEDGE_TOKENS, type PackPage, type PageDelivery } from "./page.ts";
 
@@ -16,10 +15,10 @@ export interface KnowledgeOptions {
 	readonly countTokens?: ((text: string) => number) | undefined;
 }
 
-/** A page for a step, how it is handed over, and why each. */
-export interface PageChoice extends PageMatch {
+/** A page for a step, and how it is handed over. */
+export interface PageChoice {
+	readonly page: PackPage;
 	readonly delivery: PageDelivery;
-	readonly why: string;
 }
 
 /**
@@ -44,44 +43,25 @@ export function choosePages(
 	const match = pageMatcher(plan.stack, pages);
 	const { matches } = match(step);
 	if (matches.length === 0) return [];
-	const givenBy = new Map<string, string>();
+	const given = new Set<string>();
 	for (const earlier of steps.slice(0, at))
 		if (earlier.status === "complete")
-			for (const { page } of match(earlier).matches)
-				givenBy.set(page.name, earlier.id);
+			for (const { page } of match(earlier).matches) given.add(page.name);
 	const count = options.countTokens ?? countTokens;
 	let room = maxTokens;
-	return matches.map((found): PageChoice => {
-		const reason =
-			notInlined(found.page, givenBy.get(found.page.name)) ??
-			crowdedOut(found.page, room, count);
-		if (reason !== undefined)
-			return { ...found, delivery: "reference", why: reason };
-		const tokens = count(found.page.text);
+	return matches.map(({ page }): PageChoice => {
+		if (given.has(page.name) || !mayBeInlined(page))
+			return { page, delivery: "reference" };
+		const tokens = count(page.text);
+		if (tokens > room) return { page, delivery: "reference" };
 		room -= tokens;
-		return { ...found, delivery: "inline", why: `${tokens} tokens` };
+		return { page, delivery: "inline" };
 	});
 }
 
-function notInlined(
-	{ delivery, text }: PackPage,
-	givenBy: string | undefined,
-): string | undefined {
-	if (givenBy !== undefined) return `step ${givenBy} had it`;
-	if (delivery === "reference") return "the page asks for it";
-	const bytes = bytesOf(text);
-	return delivery === undefined && bytes > SMALL_BYTES
-		? `it has ${bytes} bytes, more than ${SMALL_BYTES}`
-		: undefined;
-}
-
-function crowdedOut(
-	{ text }: PackPage,
-	room: number,
-	count: (text: string) => number,
-): string | undefined {
-	const tokens = count(text);
-	return tokens > room
-		? `${tokens} tokens, and the budget has ${Math.max(0, room)} left`
-		: undefined;
+function mayBeInlined({ delivery, text }: PackPage): boolean {
+	return (
+		delivery === "inline" ||
+		(delivery === undefined && bytesOf(text) <= SMALL_BYTES)
+	);
 }

@@ -43,7 +43,7 @@ interface ReadShape extends Shape {
 }
 
 /** The bytes of a tree object with its names indexed; undefined when it is malformed. */
-export function shapeOf(body: Uint8Array): ReadShape | undefined {
+function shapeOf(body: Uint8Array): ReadShape | undefined {
 	const entries = parseTree(body);
 	if (entries === undefined) return undefined;
 	return {

@@ -28,8 +28,8 @@ export interface EntryHead {
 	readonly baseOid?: Oid;
 }
 
-export const OFS_DELTA = 6;
-export const REF_DELTA = 7;
+const OFS_DELTA = 6;
+const REF_DELTA = 7;
 /** The types of whole objects by their number in a pack. */
 export const TYPES = [undefined, "commit", "tree", "blob", "tag"] as const;
 /** What is kept of objects that others are deltas of, for each pack. */

@@ -62,7 +62,7 @@ function silences(github: GitHubFacts | undefined): GitHubFacts["unknown"] {
 }
 
 /** A diagnosis in one line of prose. */
-export function diagnosisSaid({ findings, unknown, more }: Diagnosis): string {
+function diagnosisSaid({ findings, unknown, more }: Diagnosis): string {
 	const said = [
 		...findings.map(({ what, fix }) => `${what} ${fix}`),
 		...(more === 0 ? [] : [`There are ${more} more findings.`]),

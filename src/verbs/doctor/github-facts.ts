@@ -6,7 +6,7 @@ const grants = z.strictObject({
 });
 
 /** The App and its installation on the repository. */
-export const installationFacts = z.strictObject({
+const installationFacts = z.strictObject({
 	/** What the App's own settings ask for. */
 	app: grants,
 	/** What the owner has granted; absent where the App is not installed on the repository. */
@@ -20,7 +20,7 @@ export const installationFacts = z.strictObject({
 });
 
 /** The rules that GitHub holds the board's branch to. */
-export const ruleFacts = z.strictObject({
+const ruleFacts = z.strictObject({
 	branch: z.string(),
 	/** False while the branch is still to be made. */
 	exists: z.boolean(),
@@ -49,13 +49,13 @@ export const ruleFacts = z.strictObject({
 });
 
 /** Branches whose names leave no room for the board's, and the default branch. */
-export const branchFacts = z.strictObject({
+const branchFacts = z.strictObject({
 	board: z.string(),
 	in_the_way: z.array(z.string()),
 	default_branch: z.string(),
 });
 
-export const repositoryFacts = z.strictObject({
+const repositoryFacts = z.strictObject({
 	archived: z.boolean(),
 	has_issues: z.boolean(),
 	/** True when the default branch has no commit. */
@@ -63,13 +63,13 @@ export const repositoryFacts = z.strictObject({
 });
 
 /** The issue on which it was asked. */
-export const issueFacts = z.strictObject({
+const issueFacts = z.strictObject({
 	number: z.int(),
 	labels: z.int(),
 	comments: z.int(),
 });
 
-export const configFacts = z.strictObject({
+const configFacts = z.strictObject({
 	/** Why the file cannot be taken in. */
 	invalid: z.string().optional(),
 	/** True when the file says something else than what is in force. */
@@ -80,7 +80,7 @@ export const configFacts = z.strictObject({
 	held: z.string().optional(),
 });
 
-export const budgetFacts = z.strictObject({
+const budgetFacts = z.strictObject({
 	/** Of the primary limit; `reset` is an instant. */
 	primary: z
 		.strictObject({ limit: z.int(), remaining: z.int(), reset: z.string() })
@@ -102,7 +102,7 @@ export const budgetFacts = z.strictObject({
 		.optional(),
 });
 
-export const webhookFacts = z.strictObject({
+const webhookFacts = z.strictObject({
 	/** Without user, password and query; absent where none is set. */
 	url: z.string().optional(),
 	/** Where Baton listens below its address. */
@@ -113,7 +113,7 @@ export const webhookFacts = z.strictObject({
 });
 
 /** The newest deliveries for this installation, at most a day old, each event counted once. */
-export const deliveryFacts = z.strictObject({
+const deliveryFacts = z.strictObject({
 	total: z.int(),
 	failed: z.int(),
 	/** How many of the newest ones failed in a row. */
