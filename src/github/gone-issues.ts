@@ -8,10 +8,13 @@ import { BOARD_LABEL } from "./projection/board-labels.ts";
 export interface GoneIssuesDoor {
 	readonly api: Pick<RepositoryApi, "issue" | "labelledIssues">;
 	readonly engine: Pick<Engine, "peek">;
+	readonly onError: (error: unknown, what: string) => void;
 }
 
 /** So many are looked at in one go; the others have their turn at the next. */
 const AT_ONCE = 20;
+/** One that cannot be looked at is let go of after so many tries: it is told of again as long as it is missing. */
+const MAX_TRIES = 10;
 
 /**
  * Issues that were deleted, moved away or made discussions: nobody can say anything on them any more, so their tasks end. Whoever
@@ -20,7 +23,8 @@ const AT_ONCE = 20;
 export class GoneIssues {
 	readonly #door: GoneIssuesDoor;
 	readonly #say: AppSays;
-	readonly #told = new Set<number>();
+	/** How often each of them could not be looked at. */
+	readonly #told = new Map<number, number>();
 
 	constructor(door: GoneIssuesDoor, say: AppSays) {
 		this.#door = door;
@@ -29,23 +33,41 @@ export class GoneIssues {
 
 	/** Somebody told that an issue is gone. */
 	add(issue: number): void {
-		this.#told.add(issue);
+		if (!this.#told.has(issue)) this.#told.set(issue, 0);
 	}
 
-	/** Ends the tasks of those that are gone indeed. */
+	/** Ends the tasks of those that are gone indeed. One that cannot be looked at holds up no other. */
 	async end(): Promise<void> {
-		const { api } = this.#door;
-		for (const issue of [...this.#told].slice(0, AT_ONCE)) {
+		for (const issue of [...this.#told.keys()].slice(0, AT_ONCE)) {
 			const task = String(issue);
-			if (this.#isOpen(task) && (await api.issue(issue)) === undefined) {
-				await this.#assureIssuesAreRead();
+			const isGone = this.#isOpen(task) ? await this.#isGone(issue) : false;
+			if (isGone === "unknown") continue;
+			if (isGone)
 				await this.#say(
 					"cancel",
 					{ reason: "its issue is gone" },
 					{ opId: `g${issue}`, task, ifTask: task },
 				);
-			}
 			this.#told.delete(issue);
+		}
+	}
+
+	/** One that GitHub does not tell about is looked at again behind the others. */
+	async #isGone(issue: number): Promise<boolean | "unknown"> {
+		const { api, onError } = this.#door;
+		try {
+			if ((await api.issue(issue)) !== undefined) return false;
+			await this.#assureIssuesAreRead();
+			return true;
+		} catch (error) {
+			const tries = (this.#told.get(issue) ?? 0) + 1;
+			this.#told.delete(issue);
+			if (tries < MAX_TRIES) this.#told.set(issue, tries);
+			onError(
+				error,
+				`whether issue ${issue} is gone, try ${tries} of ${MAX_TRIES}`,
+			);
+			return "unknown";
 		}
 	}
 

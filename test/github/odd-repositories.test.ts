@@ -82,6 +82,57 @@ describe("an issue that is gone, deleted or moved or made a discussion, ends its
 	});
 });
 
+describe("an issue of which GitHub does not tell whether it is gone", () => {
+	const denied = refusing(403, "Your IP address is not allowed here.");
+	let asked: number[];
+
+	/** From now on GitHub tells nothing of the issue 7. */
+	function deny(): void {
+		asked = [];
+		const { issue } = it.github;
+		it.github.issue = async (number) => {
+			asked.push(number);
+			return number === 7 ? denied() : issue(number);
+		};
+	}
+
+	test("keeps nobody from being heard elsewhere, and no sweep from its end", async () => {
+		await it.enroll(8);
+		deny();
+		it.repository().issueGone(7);
+		await it.repository().settled();
+		expect((await it.say("alice", 8, "/claim")).code).toBe("ok");
+		it.bench.advance(120_000);
+		const claim = it.github.write("bob", 8, "/note heard", {
+			createdAt: now(),
+		});
+		it.bench.advance(120_000);
+		await it.repository().sweep();
+		expect(it.github.receipts.get(claim.id)).toEqual(["rocket"]);
+		expect(await statusOf("7")).toBe("ready");
+	});
+
+	test("has its turn behind the others, and is let go of after ten tries, each of them in the log", async () => {
+		for (let number = 20; number < 45; number++) await it.enroll(number);
+		deny();
+		const issueOf7 = it.github.issues.get(7) as IssueRecord;
+		for (let number = 20; number < 45; number++) {
+			it.github.issues.delete(number);
+			it.repository().issueGone(number);
+		}
+		it.repository().issueGone(7);
+		it.github.issues.set(7, issueOf7);
+		for (let turns = 0; turns < 15; turns++) await it.repository().sweep();
+		for (const key of ["20", "39", "44"])
+			expect(await statusOf(key)).toBe("cancelled");
+		expect(asked.filter((number) => number === 7)).toHaveLength(10);
+		expect(
+			it.errors.filter((error) => error.startsWith("whether issue 7 is gone")),
+		).toHaveLength(10);
+		expect(await statusOf("7")).toBe("ready");
+	});
+});
+
 describe("a pull request", () => {
 	const pull: IssueRecord = {
 		number: 9,
