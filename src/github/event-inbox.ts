@@ -67,14 +67,21 @@ export class EventInbox {
 		return this.#heardMs > untilMs;
 	}
 
-	/** The next events above the board's mark, oldest first: a bounded number of those that were not carried out yet. */
+	/**
+	 * The next events above the board's mark, oldest first: a bounded number of those that were not carried out yet. None while
+	 * there is no board: they are all read once there is one.
+	 */
 	async read(): Promise<readonly EventRecord[]> {
 		const rest = this.#rest;
-		if (rest.length === 0) this.#startOver();
+		if (rest.length === 0) this.startOver();
 		const readMs = this.#options.nowMs();
 		const below = await this.#options.engine.inspect(
-			({ board }) => board?.inbox.below.event ?? 0,
+			({ board }) => board?.inbox.below.event,
 		);
+		if (below === undefined) {
+			this.startOver();
+			return [];
+		}
 		const news = await this.#options.api.events(Math.max(below, this.#readTo));
 		const all = [...rest, ...news].filter(({ id }) => id > below);
 		this.#readTo = Math.max(this.#readTo, all.at(-1)?.id ?? 0);
@@ -107,12 +114,13 @@ export class EventInbox {
 				...[...left, ...held].map(({ id }) => id),
 			);
 		} catch (error) {
-			this.#startOver();
+			this.startOver();
 			throw error;
 		}
 	}
 
-	#startOver(): void {
+	/** Has everything above the mark read anew, also what could not be looked into before. */
+	startOver(): void {
 		this.#rest = [];
 		this.#readTo = 0;
 		this.#heldUp = new Set();

@@ -135,10 +135,12 @@ export class HearingLoop {
 	}
 
 	async #beginRound(): Promise<void> {
-		const { projector, project, say, nowMs } = this.#options;
+		const { projector, project, events, say, nowMs } = this.#options;
 		await projector.sweep();
 		project?.writer.sweep();
 		await openBoard(this.#options, say);
+		// What was left before must be told to this round as well: its marks stay below that.
+		events.startOver();
 		this.#round = new SweepRound(nowMs());
 	}
 
