@@ -130,11 +130,19 @@ export class CommentInbox {
 		});
 	}
 
-	/** Hears everything written since the last whole sweep, to the end and whatever becomes of it. */
+	/**
+	 * Hears everything written since the last whole sweep, to the end: what has to wait keeps nothing behind it from its turn. Throws
+	 * at the end where a whole batch had to wait.
+	 */
 	async hearSince(inbox: BoardInbox): Promise<void> {
 		const never = () => false;
 		const all = this.sweep(inbox, { isSettled: never, isHeldUp: never });
-		while (!all.isDone) await all.next();
+		let waiting: { readonly error: unknown } | undefined;
+		while (!all.isDone)
+			await all.next().catch((error: unknown) => {
+				waiting = { error };
+			});
+		if (waiting !== undefined) throw waiting.error;
 	}
 
 	/** Answers the lowest id that could not be looked into now. */

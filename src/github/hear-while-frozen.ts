@@ -15,12 +15,15 @@ export async function hearWhileFrozen(
 		readonly onError: (error: unknown, what: string) => void;
 	},
 ): Promise<void> {
+	const hasToWait = (error: unknown) =>
+		onError(error, "comments on a frozen board have to wait");
+	await comments.hearTold(told).catch(hasToWait);
+	if (!sweeps) return;
 	try {
-		await comments.hearTold(told);
 		const inbox = await engine.inspect(({ board }) => board?.inbox);
 		// The marks stay where they are: what waits is found again.
-		if (sweeps && inbox !== undefined) await comments.hearSince(inbox);
+		if (inbox !== undefined) await comments.hearSince(inbox);
 	} catch (error) {
-		onError(error, "comments on a frozen board have to wait");
+		hasToWait(error);
 	}
 }
