@@ -1,13 +1,16 @@
 import type { Actor } from "../core/actor.ts";
 import type { BoardInbox } from "../core/config.ts";
+import type { TaskKey } from "../core/task.ts";
 import type { CommentRecord } from "./api.ts";
 import { CommentSweep } from "./comment-sweep.ts";
 import { hearComments } from "./comments.ts";
 import type { CommentDoor } from "./hearing.ts";
+import { type LeftComment, LeftComments } from "./left-comments.ts";
+import { Patience } from "./patience.ts";
 import { Recent } from "./recent.ts";
 
 /** What the inbox works with. `app` is the account whose comments are our own. */
-export interface CommentInboxOptions extends CommentDoor {
+export interface CommentInboxOptions extends Omit<CommentDoor, "patience"> {
 	readonly app: Actor;
 }
 
@@ -27,12 +30,15 @@ const REMEMBERED = 10_000;
 export class CommentInbox {
 	readonly #options: CommentInboxOptions;
 	readonly #heard = new Recent<number>(REMEMBERED);
+	readonly #patience: Patience;
+	readonly #left = new LeftComments();
 	#told: ToldComment[] = [];
 	#hasLeft = false;
 	#isOverflowing = false;
 
 	constructor(options: CommentInboxOptions) {
 		this.#options = options;
+		this.#patience = new Patience(options);
 	}
 
 	/** True while there are comments that webhooks told of. */
@@ -47,12 +53,17 @@ export class CommentInbox {
 		return hadLeft;
 	}
 
+	/** True for a task that something may have been said about that waits for the next sweep. */
+	mayHaveLeft(task: TaskKey): boolean {
+		return this.#left.mayMean(task);
+	}
+
 	/** A webhook told of a comment. */
 	add(comment: CommentRecord): void {
 		if (!this.#mayBeNew(comment)) return;
 		const { id, issue } = comment;
 		if (this.#told.length < MOST_TOLD) this.#told.push({ id, issue });
-		else this.#overflow();
+		else this.#overflow(comment);
 	}
 
 	/** Takes off what webhooks told of so far, a batch at most. */
@@ -63,17 +74,14 @@ export class CommentInbox {
 
 	/** Hears comments that webhooks told of, as GitHub has them: what a delivery says may be late or wrong. */
 	async hearTold(told: readonly ToldComment[]): Promise<void> {
-		const { api, onError } = this.#options;
-		const news = told.filter(({ id }) => !this.#heard.has(id));
-		const read = await Promise.all(
-			news.map(({ id }) =>
-				api.comment(id).catch((error) => onError(error, `comment ${id}`)),
-			),
-		);
-		const found = read.filter((comment) => comment !== undefined);
+		const news = told
+			.filter(({ id }) => !this.#heard.has(id))
+			.sort((a, b) => a.id - b.id);
+		const read = await Promise.all(news.map((one) => this.#read(one)));
 		// GitHub may tell of a comment before it shows it: the next sweep finds it then.
-		this.#hasLeft ||= found.length < news.length;
-		await this.#hear(found);
+		this.#leave(news.filter((_, index) => read[index] === undefined));
+		const found = read.filter((comment) => comment !== undefined);
+		await this.#hear(found.filter((comment) => isAsTold(comment, news)));
 	}
 
 	/**
@@ -82,18 +90,15 @@ export class CommentInbox {
 	 */
 	async hearToldBehind(
 		told: readonly ToldComment[],
-		{ since, below }: BoardInbox,
+		inbox: BoardInbox,
 	): Promise<void> {
 		const news = told.filter(({ id }) => !this.#heard.has(id));
 		for (const issue of new Set(news.map((one) => one.issue))) {
-			const onIssue: CommentRecord[] = [];
-			let read = 0;
-			for await (const comment of this.#options.api.commentsOf(issue, since)) {
-				if (++read > MOST_ON_ISSUE) break;
-				if (comment.id > below.comment && this.#mayBeNew(comment))
-					onIssue.push(comment);
-			}
-			onIssue.sort((a, b) => a.id - b.id);
+			const onIssue = await this.#readIssue(issue, inbox).catch((error) => {
+				this.#options.onError(error, `comments on issue ${issue}`);
+				this.#leave(news.filter((one) => one.issue === issue));
+				return [];
+			});
 			for (let from = 0; from < onIssue.length; from += MAX_BATCH)
 				await this.#hear(onIssue.slice(from, from + MAX_BATCH));
 		}
@@ -113,6 +118,7 @@ export class CommentInbox {
 			readonly isHeldUp: (issue: number) => boolean;
 		},
 	): CommentSweep {
+		this.#left.startOver();
 		return new CommentSweep({
 			comments: this.#options.api.comments(since),
 			below: below.comment,
@@ -120,11 +126,11 @@ export class CommentInbox {
 			mayBeNew: (comment) => this.#mayBeNew(comment),
 			hear: async (comments) => {
 				const held = comments.filter(({ issue }) => isHeldUp(issue));
-				this.#hasLeft ||= held.length > 0;
-				const left = await this.#hear(
+				const lowestHeld = this.#leave(held);
+				const lowestLeft = await this.#hear(
 					comments.filter((comment) => !held.includes(comment)),
 				);
-				return Math.min(left, ...held.map(({ id }) => id));
+				return Math.min(lowestHeld, lowestLeft);
 			},
 			nowMs: this.#options.nowMs,
 		});
@@ -145,6 +151,30 @@ export class CommentInbox {
 		if (waiting !== undefined) throw waiting.error;
 	}
 
+	/** A comment as it is now; nothing where GitHub does not tell. */
+	#read({ id }: ToldComment): Promise<CommentRecord | undefined> {
+		const { api, onError } = this.#options;
+		return api.comment(id).catch((error: unknown) => {
+			onError(error, `comment ${id}`);
+			return undefined;
+		});
+	}
+
+	/** What may be new on an issue since the marks, oldest first. */
+	async #readIssue(
+		issue: number,
+		{ since, below }: BoardInbox,
+	): Promise<readonly CommentRecord[]> {
+		const found: CommentRecord[] = [];
+		let read = 0;
+		for await (const comment of this.#options.api.commentsOf(issue, since)) {
+			if (++read > MOST_ON_ISSUE) break;
+			if (comment.id > below.comment && this.#mayBeNew(comment))
+				found.push(comment);
+		}
+		return found.sort((a, b) => a.id - b.id);
+	}
+
 	/** Answers the lowest id that could not be looked into now. */
 	async #hear(comments: readonly CommentRecord[]): Promise<number> {
 		const unheard = comments.filter(
@@ -152,15 +182,33 @@ export class CommentInbox {
 				this.#mayBeNew(comment) &&
 				comments.findIndex(({ id }) => id === comment.id) === index,
 		);
-		const { answered, left } = await hearComments(unheard, this.#options);
-		for (const { id } of answered) this.#heard.add(id);
+		// On a frozen board its recovery may stand behind what waits.
+		const isFrozen = this.#options.engine.frozen !== undefined;
+		const isBehind = (comment: CommentRecord) =>
+			!isFrozen && this.#left.isBehind(comment);
+		const behind = unheard.filter(isBehind);
+		const ready = unheard.filter((comment) => !isBehind(comment));
+		const door = { ...this.#options, patience: this.#patience };
+		try {
+			const { answered, left } = await hearComments(ready, door);
+			for (const { id } of answered) this.#heard.add(id);
+			return this.#leave([...behind, ...left]);
+		} catch (error) {
+			this.#leave(unheard);
+			throw error;
+		}
+	}
+
+	/** Leaves comments for the next sweep. Answers the lowest id. */
+	#leave(left: readonly LeftComment[]): number {
+		for (const comment of left) this.#left.add(comment);
 		this.#hasLeft ||= left.length > 0;
 		return Math.min(Number.POSITIVE_INFINITY, ...left.map(({ id }) => id));
 	}
 
 	/** Said once until there is room again. */
-	#overflow(): void {
-		this.#hasLeft = true;
+	#overflow(comment: CommentRecord): void {
+		this.#leave([comment]);
 		if (this.#isOverflowing) return;
 		this.#isOverflowing = true;
 		this.#options.onError(
@@ -180,4 +228,12 @@ export class CommentInbox {
 			/^\ufeff? {0,3}\//m.test(body)
 		);
 	}
+}
+
+/** False for a comment that is on another issue than the webhook said: it went elsewhere with its issue, or never was here. */
+function isAsTold(
+	{ id, issue }: CommentRecord,
+	told: readonly ToldComment[],
+): boolean {
+	return told.some((one) => one.id === id && one.issue === issue);
 }

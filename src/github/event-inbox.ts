@@ -6,6 +6,7 @@ import { hearEvents } from "./events.ts";
 import { isFinal } from "./final-error.ts";
 import type { HeadApi } from "./head-api.ts";
 import { isEnrollment } from "./issue-events.ts";
+import { Patience } from "./patience.ts";
 import type { Projector } from "./projection/projector.ts";
 import { remarkOf } from "./projection/remark.ts";
 import type { ViewApi } from "./projection/view-api.ts";
@@ -40,6 +41,7 @@ const HEARD_AT_ONCE = 200;
 export class EventInbox {
 	readonly #options: EventInboxOptions;
 	readonly #heard = new Recent<number>(REMEMBERED);
+	readonly #patience: Patience;
 	/** Events that were read and have to wait for the next turn. */
 	#rest: readonly EventRecord[] = [];
 	#readTo = 0;
@@ -50,6 +52,7 @@ export class EventInbox {
 
 	constructor(options: EventInboxOptions) {
 		this.#options = options;
+		this.#patience = new Patience(options);
 	}
 
 	/** True while there are events for another turn. */
@@ -162,6 +165,7 @@ export class EventInbox {
 		const ready = part.filter(({ issue }) => !held.has(issue));
 		const left = await hearEvents(ready, {
 			...this.#options,
+			patience: this.#patience,
 			onRefusal: (event, answer) => {
 				onRefusal(
 					`${event.event} on ${event.issue} by ${event.actor.login}: ${answer.code}, ${answer.message}`,
@@ -171,7 +175,10 @@ export class EventInbox {
 				else if (remark !== undefined) projector.putBack(event.issue, remark);
 			},
 		});
-		const edges = await hearEdgeEvents(ready, this.#options);
+		const edges = await hearEdgeEvents(ready, {
+			...this.#options,
+			patience: this.#patience,
+		});
 		return [...part.filter(({ issue }) => held.has(issue)), ...left, ...edges];
 	}
 
@@ -185,8 +192,10 @@ export class EventInbox {
 				await takeOff(refused, this.#options);
 			} catch (error) {
 				const { event } = refused;
-				this.#options.onError(error, `issue ${event.issue} keeps its label`);
-				if (!isFinal(error)) still.push(event);
+				const what = `issue ${event.issue} keeps its label`;
+				this.#options.onError(error, what);
+				if (!isFinal(error) && !this.#patience.isOver(event.id, error, what))
+					still.push(event);
 			}
 		}
 		return still;

@@ -14,6 +14,7 @@ import {
 	isEnrollment,
 	readEnrollment,
 } from "./issue-events.ts";
+import type { Patience } from "./patience.ts";
 import { refusedOnPull } from "./pull-as-issue.ts";
 import { repliesTo } from "./replies.ts";
 import { hearRename } from "./text-edits.ts";
@@ -26,6 +27,8 @@ export interface EventDoor extends GateFactsDoor {
 	readonly heads: HeadApi;
 	/** The board's name. */
 	readonly board: string;
+	/** Counts the events that could not be looked into. */
+	readonly patience: Patience;
 	readonly onError: (error: unknown, what: string) => void;
 	/** Told of what a person did that does not stand. */
 	readonly onRefusal: (event: EventRecord, answer: Refused) => void;
@@ -53,7 +56,7 @@ export async function hearEvents(
 	return left.flat();
 }
 
-/** Answers the events that were left: from the first that could not be looked into on. */
+/** Answers the events that were left: from the first that could not be looked into on, unless that is let go of. */
 async function hearInOrder(
 	events: readonly EventRecord[],
 	door: EventDoor,
@@ -63,8 +66,10 @@ async function hearInOrder(
 		try {
 			await hearOne(event, door);
 		} catch (error) {
-			door.onError(error, `${event.event} on issue ${event.issue}`);
-			return waiting.slice(index);
+			const what = `${event.event} on issue ${event.issue}`;
+			door.onError(error, what);
+			if (!door.patience.isOver(event.id, error, what))
+				return waiting.slice(index);
 		}
 	}
 	return [];

@@ -53,9 +53,13 @@ export async function hearTurn(turn: Turn, door: TurnDoor): Promise<boolean> {
 	await hearComments(turn, inbox, door);
 	const hasLeft = comments.takeHasLeft() || hasEventsLeft;
 	const isThrough = round?.isDone === true;
-	// One of those that were left may be a heartbeat; and whoever leads no more leaves it to the one that does.
-	const mayReap = isThrough && door.share.leads() && !hasLeft && !round.hasLeft;
-	if (mayReap) await reap(engine, fromMs(round.heardUpToMs), door.say);
+	// Whoever leads no more leaves it to the one that does.
+	if (isThrough && door.share.leads())
+		await reap(fromMs(round.heardUpToMs), {
+			...door,
+			mayHaveLeft: (task) =>
+				comments.mayHaveLeft(task) || events.isHeldUp(Number(task)),
+		});
 	await sweepFollowers(afterComments(followers), {
 		...{ round, inbox, again: isThrough },
 	});

@@ -41,6 +41,14 @@ export interface HearingBy {
 	readonly onAfter?: (opId: string, after: After) => void;
 }
 
+/** True for a comment that nothing is carried out of any more, whoever wrote it. */
+export function isTooOld(
+	{ createdAt }: Pick<CommentRecord, "createdAt">,
+	nowMs: number,
+): boolean {
+	return nowMs - Date.parse(createdAt) > MAX_AGE_MS;
+}
+
 /**
  * The script of one comment's commands. What cannot be understood ends it as a refusal in its place, so that the commands
  * before it are carried out and the ones behind it are not.
@@ -51,7 +59,7 @@ export async function hear(
 	by: HearingBy,
 ): Promise<Script> {
 	const script: (Saying | Misheard)[] = [];
-	const isLate = by.nowMs - Date.parse(comment.createdAt) > MAX_AGE_MS;
+	const isLate = isTooOld(comment, by.nowMs);
 	for (const [index, command] of commands.entries()) {
 		const understood = toSaid(command);
 		if (understood === undefined) continue;
@@ -129,6 +137,22 @@ export function unreadable(
 					"This comment holds too much markup to be read.",
 					"Say the command in a comment of its own.",
 				);
+	return misheard(comment, refusal);
+}
+
+/** What stands for a comment that GitHub was asked about again and again, and did not answer. */
+export function unanswerable(comment: CommentRecord): Misheard {
+	return misheard(
+		comment,
+		refuse(
+			"FORBIDDEN",
+			"GitHub does not let Baton find out what it needs to know for this.",
+			"Ask an administrator to look at `/doctor`, then say it again in a new comment.",
+		),
+	);
+}
+
+function misheard(comment: CommentRecord, refusal: Refusal): Misheard {
 	return {
 		opId: `c${comment.id}:1`,
 		ifTask: String(comment.issue),

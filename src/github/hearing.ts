@@ -3,6 +3,7 @@ import type { Engine } from "../engine/perform.ts";
 import type { CommentRecord, RepositoryApi } from "./api.ts";
 import type { CommandRate } from "./command-rate.ts";
 import type { DoorFacts } from "./hear.ts";
+import type { Patience } from "./patience.ts";
 
 /** What the comment door works with. */
 export interface CommentDoor {
@@ -11,6 +12,8 @@ export interface CommentDoor {
 	readonly facts: DoorFacts;
 	/** Counts what is said. */
 	readonly rate: CommandRate;
+	/** Counts the comments that could not be looked into. */
+	readonly patience: Patience;
 	readonly nowMs: () => number;
 	/** Acts after a while unless the returned function is called first. */
 	readonly later: (ms: number, act: () => void) => () => void;
@@ -31,7 +34,9 @@ export interface Heard {
 	readonly answers: readonly Answer[];
 }
 
-/** Asks GitHub something about one comment. Without an answer the comment is left for later, and holds up no other. */
+/**
+ * Asks GitHub something about one comment. Without an answer the comment is left for later, and not for ever: then it is let go of.
+ */
 export async function unlessUnanswered<T>(
 	comment: CommentRecord,
 	otherwise: T,
@@ -43,8 +48,10 @@ export async function unlessUnanswered<T>(
 		left.delete(comment);
 		return answer;
 	} catch (error) {
-		door.onError(error, `comment ${comment.id}`);
-		left.add(comment);
+		const what = `comment ${comment.id}`;
+		door.onError(error, what);
+		if (door.patience.isOver(comment.id, error, what)) left.delete(comment);
+		else left.add(comment);
 		return otherwise;
 	}
 }

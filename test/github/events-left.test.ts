@@ -23,6 +23,9 @@ function label(it: Bench, number: number): void {
 const tasks = (it: Bench) =>
 	it.bench.replica().inspect((board) => [...board.keys()].length);
 
+const mark = (it: Bench) =>
+	it.bench.replica().inspect(({ board }) => board?.inbox.below.event ?? 0);
+
 test("an event that failed before a sweep began is not passed over by the mark, however many were still to come", async () => {
 	const it = await makeRepositoryBench(CONFIG);
 	const { issue, events } = it.github;
@@ -68,4 +71,38 @@ test("no event is read while there is no board, and all are once there is one", 
 	it.github.files.set(".github/baton.yml", CONFIG);
 	await it.repository().sweep();
 	expect(await tasks(it)).toBe(1);
+});
+
+test("an event that can never be looked into keeps no lease and, after a while, neither its issue nor the mark", async () => {
+	const it = await makeRepositoryBench(CONFIG);
+	await it.enroll(1);
+	await it.enroll(2);
+	await it.say("alice", 1, "/claim for=1m");
+	const { role } = it.github;
+	it.github.role = async (login) => {
+		if (login !== "mallory") return role(login);
+		throw Object.assign(new Error("Protected by SAML"), { status: 403 });
+	};
+	it.github.happen("mallory", 2, "assigned", {
+		...{ createdAt: now(it), assignee: "alice" },
+	});
+	const closed = it.github.happen("maintainer", 2, "closed", {
+		createdAt: now(it),
+	});
+	const status = (key: string) =>
+		it.bench.replica().inspect((board) => board.task(key)?.status);
+	it.bench.advance(5 * MINUTE_MS);
+	await it.repository().sweep();
+	expect(await status("1")).toBe("ready");
+	expect(await status("2")).toBe("ready");
+	expect(await mark(it)).toBeLessThan(closed.id);
+	for (let sweeps = 0; sweeps < 12; sweeps++) {
+		it.bench.advance(5 * MINUTE_MS);
+		await it.repository().sweep();
+	}
+	expect(it.errors.filter((one) => one.includes("it is let go of"))).toEqual([
+		"assigned on issue 2: it is let go of after 11 tries",
+	]);
+	expect(await status("2")).toBe("done");
+	expect(await mark(it)).toBe(closed.id);
 });

@@ -1,4 +1,5 @@
 import type { EventRecord } from "../api.ts";
+import type { Patience } from "../patience.ts";
 import { hasEdge } from "./edge.ts";
 import { edgeActs, isLastLeaving } from "./edge-act.ts";
 import type { EdgeDoor } from "./edge-door.ts";
@@ -11,11 +12,11 @@ const HALF_TOLD_MS = 60_000;
 /**
  * Carries out what people did with sub-issues and blocked-by, in the order they did it. It is heard after everything else that
  * happened to issues: what the edge leads to may have become a task only after it was drawn. Answers the events that could not
- * be looked into now.
+ * be looked into now, for as long as there is `patience`.
  */
 export async function hearEdgeEvents(
 	events: readonly EventRecord[],
-	door: EdgeDoor,
+	door: EdgeDoor & { readonly patience: Patience },
 ): Promise<readonly EventRecord[]> {
 	const left: EventRecord[] = [];
 	const waiting = new Set<number>();
@@ -32,7 +33,9 @@ export async function hearEdgeEvents(
 				continue;
 			}
 		} catch (error) {
-			door.onError(error, `${event.event} on issue ${event.issue}`);
+			const what = `${event.event} on issue ${event.issue}`;
+			door.onError(error, what);
+			if (door.patience.isOver(event.id, error, what)) continue;
 		}
 		// What happened to the same issue later waits with it.
 		waiting.add(event.issue);
