@@ -1,6 +1,7 @@
 import type { ProbotOctokit } from "probot";
 import { type Actor, ROLES, type Role } from "../core/actor.ts";
 import { allPages } from "./all-pages.ts";
+import { beforeWall, linkedPages } from "./linked-pages.ts";
 import { type RawEvent, toComment, toEvent, toIssue } from "./records.ts";
 import type { IssueRelations } from "./relations/issue-relations.ts";
 import { type SourceApi, sourceApi } from "./source-api.ts";
@@ -135,21 +136,22 @@ export function repositoryApi(
 	async function* listIssues(
 		which: { readonly since: string } | { readonly labels: string },
 	) {
-		for (let page = 1; page <= MAX_PAGES; page++) {
-			const { data } = await rest.issues.listForRepo({
-				...name,
-				...("since" in which
-					? { state: "all", since: toSeconds(which.since) }
-					: { state: "open", labels: which.labels }),
-				// By creation, as comments are: what changes meanwhile moves none to a page already read.
-				sort: "created",
-				direction: "asc",
-				per_page: PER_PAGE,
-				page,
-			});
-			yield* data;
-			if (data.length < PER_PAGE) return;
-		}
+		const pages = linkedPages(
+			(query) =>
+				rest.issues.listForRepo({
+					...name,
+					...("since" in which
+						? { state: "all", since: toSeconds(which.since) }
+						: { state: "open", labels: which.labels }),
+					// By creation, as comments are: what changes meanwhile moves none to a page already read.
+					sort: "created",
+					direction: "asc",
+					per_page: PER_PAGE,
+					...query,
+				}),
+			MAX_PAGES,
+		);
+		for await (const page of pages) yield* page;
 	}
 
 	return {
@@ -207,53 +209,63 @@ export function repositoryApi(
 					...name,
 					comment_id: id,
 				});
-				return toComment(data, Number(data.issue_url.split("/").at(-1)));
+				const issue = issueOf(data);
+				// One that moved away with its issue may be answered from where it went.
+				return (await isHere(data.issue_url, issue))
+					? toComment(data, issue)
+					: undefined;
 			}),
-		comments: (since) =>
-			allPages({
-				...{ perPage: PER_PAGE, maxPages: MAX_PAGES },
-				async read(page) {
-					const { data } = await rest.issues.listCommentsForRepo({
+		async *comments(since) {
+			const all = allPages(
+				(query) =>
+					rest.issues.listCommentsForRepo({
 						...name,
 						...(since === undefined ? {} : { since: toSeconds(since) }),
 						// By creation: an edit meanwhile may show a comment twice, but moves none to a page already read.
 						sort: "created",
 						direction: "asc",
 						per_page: PER_PAGE,
-						page,
-					});
-					return data.map((comment) =>
-						toComment(comment, Number(comment.issue_url.split("/").at(-1))),
-					);
-				},
-			}),
+						...query,
+					}),
+				MAX_PAGES,
+			);
+			for await (const comment of all)
+				yield toComment(comment, issueOf(comment));
+		},
 		async *commentsOf(issue, since) {
-			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await rest.issues.listComments({
-					...name,
-					issue_number: issue,
-					...(since === undefined ? {} : { since: toSeconds(since) }),
-					per_page: PER_PAGE,
-					page,
-				});
-				for (const comment of data) yield toComment(comment, issue);
-				if (data.length < PER_PAGE) return;
-			}
+			const pages = linkedPages(
+				(query) =>
+					rest.issues.listComments({
+						...name,
+						issue_number: issue,
+						...(since === undefined ? {} : { since: toSeconds(since) }),
+						per_page: PER_PAGE,
+						...query,
+					}),
+				MAX_PAGES,
+			);
+			for await (const page of pages)
+				for (const comment of page) yield toComment(comment, issue);
 		},
 		async events(afterId) {
 			const newestFirst: EventRecord[] = [];
-			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await rest.issues.listEventsForRepo({
-					...name,
-					per_page: PER_PAGE,
-					page,
-				});
-				const fresh = data.filter((event) => event.id > afterId);
+			const pages = linkedPages(
+				beforeWall((query) =>
+					rest.issues.listEventsForRepo({
+						...name,
+						per_page: PER_PAGE,
+						...query,
+					}),
+				),
+				MAX_PAGES,
+			);
+			for await (const page of pages) {
+				const fresh = page.filter((event) => event.id > afterId);
 				for (const event of fresh) {
 					const record = toEvent(event as RawEvent);
 					if (record !== undefined) newestFirst.push(record);
 				}
-				if (fresh.length < PER_PAGE) break;
+				if (fresh.length < page.length) break;
 			}
 			return newestFirst.sort((a, b) => a.id - b.id);
 		},
@@ -316,6 +328,11 @@ export function repositoryApi(
 /** GitHub takes times of whole seconds. */
 function toSeconds(instant: string): string {
 	return instant.replace(/\.\d+Z$/, "Z");
+}
+
+/** The number in a comment's address of its issue. */
+function issueOf({ issue_url }: { readonly issue_url: string }): number {
+	return Number(issue_url.split("/").at(-1));
 }
 
 function knownRole(text: string | undefined): Role | undefined {

@@ -4,6 +4,7 @@ import type { CheckFact } from "../core/gate.ts";
 import type { Head } from "../core/task.ts";
 import { type RepositoryName, unlessMissing } from "./api.ts";
 import { type DispatchApi, dispatchApi } from "./gate-dispatch-api.ts";
+import { linkedPages } from "./linked-pages.ts";
 import { type ReviewApi, reviewApi } from "./reviews/review-api.ts";
 import { type StatusApi, statusApi } from "./status-api.ts";
 
@@ -74,20 +75,24 @@ export function headApi(octokit: ProbotOctokit, name: RepositoryName): HeadApi {
 		async changedPulls(since) {
 			if (since === undefined) return this.openPulls();
 			const changed: PullRecord[] = [];
-			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await rest.pulls.list({
-					...name,
-					state: "all",
-					sort: "updated",
-					direction: "desc",
-					per_page: PER_PAGE,
-					page,
-				});
-				const fresh = data.filter(
+			const pages = linkedPages(
+				(query) =>
+					rest.pulls.list({
+						...name,
+						state: "all",
+						sort: "updated",
+						direction: "desc",
+						per_page: PER_PAGE,
+						...query,
+					}),
+				MAX_PAGES,
+			);
+			for await (const page of pages) {
+				const fresh = page.filter(
 					({ updated_at }) => Date.parse(updated_at) >= Date.parse(since),
 				);
 				changed.push(...fresh.map(toPull));
-				if (fresh.length < PER_PAGE) break;
+				if (fresh.length < page.length) break;
 			}
 			return changed;
 		},

@@ -1,5 +1,6 @@
 import type { ProbotOctokit } from "probot";
 import type { RepositoryName } from "./api.ts";
+import { linkedPages } from "./linked-pages.ts";
 
 /** One word on a commit: a commit status, the older sibling of a check run. */
 export interface StatusRecord {
@@ -31,22 +32,24 @@ export function statusApi(
 	return {
 		async statuses(sha) {
 			const found: StatusRecord[] = [];
-			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await octokit.rest.repos.listCommitStatusesForRef({
-					...name,
-					ref: sha,
-					per_page: PER_PAGE,
-					page,
-				});
-				for (const { id, context, state, creator, ...more } of data)
+			const pages = linkedPages(
+				(query) =>
+					octokit.rest.repos.listCommitStatusesForRef({
+						...name,
+						ref: sha,
+						per_page: PER_PAGE,
+						...query,
+					}),
+				MAX_PAGES,
+			);
+			for await (const page of pages)
+				for (const { id, context, state, creator, ...more } of page)
 					found.push({
 						...{ id, context, state },
 						...(creator === null ? {} : { creatorId: creator.id }),
 						...(more.target_url === null ? {} : { url: more.target_url }),
 						createdAt: new Date(more.created_at).toISOString(),
 					});
-				if (data.length < PER_PAGE) break;
-			}
 			return found;
 		},
 	};

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkedPages } from "../../src/github/linked-pages.ts";
 import { REPO, refusedWith, type Sample, startSample } from "./sample.ts";
 
 let sample: Sample;
@@ -133,5 +134,35 @@ describe("issues", () => {
 				sample.as("writer").issues.createComment({ ...issue, body: "x" }),
 			),
 		).toBe(0);
+	});
+});
+
+describe("the lists that an app reads by their links", () => {
+	it("lead from page to page to their end, with what was asked for", async () => {
+		const { issues } = sample.as("writer");
+		const issue_number = await openIssue("writer", { labels: ["baton"] });
+		await openIssue("writer", { labels: ["baton"] });
+		const issue = { ...REPO, issue_number };
+		for (const body of ["one", "two"])
+			await issues.createComment({ ...issue, body });
+		await issues.addLabels({ ...issue, labels: ["later"] });
+		const one = { per_page: 1 };
+		const open = { ...REPO, state: "open", labels: "baton", ...one } as const;
+		const lists = [
+			(more: object) => issues.listForRepo({ ...open, ...more }),
+			(more: object) =>
+				issues.listCommentsForRepo({ ...REPO, ...one, ...more }),
+			(more: object) => issues.listComments({ ...issue, ...one, ...more }),
+			(more: object) => issues.listEvents({ ...issue, ...one, ...more }),
+		];
+		for (const list of lists) {
+			const ids: number[] = [];
+			for await (const page of linkedPages<{ id: number }>(list, 100))
+				ids.push(...page.map(({ id }) => id));
+			expect(ids.length).toBeGreaterThan(1);
+			expect(new Set(ids).size).toBe(ids.length);
+			const { data } = await list({ per_page: 100 });
+			expect(ids).toEqual(data.map(({ id }) => id));
+		}
 	});
 });

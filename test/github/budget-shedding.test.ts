@@ -105,6 +105,9 @@ describe("a request", () => {
 			expect(`${path} ${kindOf({ method, url: at(path) })}`).toBe(
 				`${path} ${kind}`,
 			);
+		// So GitHub leads to the next page of a list.
+		const next = "https://api.github.com/repositories/7/pulls?page=2";
+		expect(kindOf({ method: "GET", url: next })).toBe("sweep");
 		expect(kindOf(comment("<!-- baton:status -->\n\nready"))).toBe("comment");
 		expect(kindOf(comment("<!-- baton:c1:1 -->\n\ndone"))).toBe("command");
 		const graphql = { method: "POST", url: "https://ghe.acme.com/api/graphql" };

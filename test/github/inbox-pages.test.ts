@@ -9,16 +9,16 @@ async function readAll(
 	meanwhile: (page: number) => void = () => undefined,
 ): Promise<readonly number[]> {
 	const found: number[] = [];
-	const pages = allPages({
-		async read(page) {
-			const from = (page - 1) * PER_PAGE;
-			const read = entries.slice(from, from + PER_PAGE).map((id) => ({ id }));
-			meanwhile(page);
-			return read;
-		},
-		perPage: PER_PAGE,
-		maxPages: 100,
-	});
+	const pages = allPages(async (query) => {
+		const { page: asked = "1" } = query as { page?: string };
+		const page = Number(asked);
+		const to = page * PER_PAGE;
+		const data = entries.slice(to - PER_PAGE, to).map((id) => ({ id }));
+		const next = `<https://api.github.com/repositories/1/x?page=${page + 1}>; rel="next"`;
+		const headers = entries.length > to ? { link: next } : {};
+		meanwhile(page);
+		return { data, headers };
+	}, 100);
 	for await (const { id } of pages) found.push(id);
 	return found;
 }

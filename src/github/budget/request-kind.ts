@@ -102,7 +102,12 @@ function isView({ body, method, url }: RequestMeant): boolean {
 	return isStatus || method === "DELETE" || url.endsWith("/pin");
 }
 
-/** What stands behind the repository's name; empty for what is not about a repository. */
+/** What stands behind the repository's name, or its id, as links to a next page have it; empty for what is not about a repository. */
 function pathOf(url: string): string {
-	return /\/repos\/[^/]+\/[^/]+\/(.+)$/.exec(new URL(url).pathname)?.[1] ?? "";
+	const { pathname } = new URL(url);
+	return (
+		/\/(?:repos\/[^/]+\/[^/]+|repositories\/[0-9]+)\/(.+)$/.exec(
+			pathname,
+		)?.[1] ?? ""
+	);
 }

@@ -4,6 +4,7 @@ import {
 	type RepositoryName,
 	unlessMissing,
 } from "../api.ts";
+import { linkedPages } from "../linked-pages.ts";
 import { type RawEvent, toEvent } from "../records.ts";
 import type { Edge } from "./edge.ts";
 import { numberIn } from "./issue-relations.ts";
@@ -106,21 +107,23 @@ export function relationApi(
 			),
 		async eventsOf(issue, home) {
 			const found: EventRecord[] = [];
-			for (let page = 1; page <= MAX_PAGES; page++) {
-				const { data } = await rest.issues.listEvents({
-					...on(issue),
-					per_page: PER_PAGE,
-					page,
-				});
-				for (const listed of data) {
+			const pages = linkedPages(
+				(query) =>
+					rest.issues.listEvents({
+						...on(issue),
+						per_page: PER_PAGE,
+						...query,
+					}),
+				MAX_PAGES,
+			);
+			for await (const page of pages)
+				for (const listed of page) {
 					const event = toEvent({
 						...(listed as unknown as RawEvent),
 						issue: { number: issue, repository_url: home },
 					});
 					if (event !== undefined) found.push(event);
 				}
-				if (data.length < PER_PAGE) break;
-			}
 			return found;
 		},
 		lacks: (kind) => (kind === "parent" ? nests : depends).isLacking,
