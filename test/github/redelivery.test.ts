@@ -169,6 +169,89 @@ describe("deliveries that did not arrive", () => {
 	});
 });
 
+describe("a delivery that GitHub fails to repeat", () => {
+	/** Lets time pass from sweep to sweep. */
+	async function sweeps(on: Bench, count: number): Promise<void> {
+		for (let sweep = 0; sweep < count; sweep++) {
+			on.nowMs += 300_000;
+			await on.redelivery.run();
+		}
+	}
+
+	test("holds up no other, and is asked for thrice at once and then hourly", async () => {
+		const on = makeBench();
+		on.failed.push(attempt(11, "a"), attempt(10, "b", { hoursAgo: 2 }));
+		let tries = 0;
+		on.fail = (id) => {
+			if (id === 10) tries++;
+			if (id === 10) throw withStatus(500);
+		};
+		await sweeps(on, 1);
+		expect(on.asked).toEqual([11]);
+		expect(on.said).toEqual(["1 of 2 lost webhooks are sent again"]);
+		await sweeps(on, 11);
+		expect(tries).toBe(3);
+		await sweeps(on, 36);
+		expect(tries).toBe(6);
+		on.fail = () => undefined;
+		await sweeps(on, 12);
+		expect(on.asked).toEqual([11, 10]);
+	});
+
+	test("leaves their turn to the others also when there are many like it", async () => {
+		const on = makeBench();
+		const oldest = { hoursAgo: 2 };
+		for (let id = 1; id <= 100; id++)
+			on.failed.unshift(attempt(id, `g${id}`, oldest));
+		on.failed.unshift(attempt(101, "a"));
+		on.fail = (id = 101) => {
+			if (id <= 100) throw withStatus(500);
+		};
+		await sweeps(on, 2);
+		expect(on.asked).toEqual([101]);
+	});
+
+	test.each([401, 429, 403])(
+		"ends the look where all others would fail with it: %i",
+		async (status) => {
+			const on = makeBench();
+			on.failed.push(attempt(11, "a"), attempt(10, "b", { hoursAgo: 2 }));
+			const tried: number[] = [];
+			on.fail = (id) => {
+				if (id === undefined) return;
+				tried.push(id);
+				throw Object.assign(new Error("rate limit exceeded"), { status });
+			};
+			await on.redelivery.run();
+			expect(tried).toEqual([10]);
+			await on.redelivery.run();
+			expect(tried).toEqual([10, 10]);
+		},
+	);
+});
+
+test("of more lost deliveries than are found at once the oldest has its turn as well", async () => {
+	const on = makeBench();
+	for (let id = 5_100; id > 1; id--) on.failed.push(attempt(id, `g${id}`));
+	on.failed.push(attempt(1, "g1", { event: "issues", action: "edited" }));
+	await on.redelivery.run();
+	expect(on.asked).not.toContain(1);
+	await on.redelivery.run();
+	expect(on.asked).toContain(1);
+	expect(on.asked).toHaveLength(200);
+	expect(new Set(on.asked).size).toBe(200);
+});
+
+test("an older attempt of what was asked for is not asked for as well", async () => {
+	const on = makeBench();
+	on.failed.push(attempt(10, "a"));
+	await on.redelivery.run();
+	on.failed.push(attempt(9, "a", { hoursAgo: 2 }));
+	on.nowMs += HOUR_MS;
+	await on.redelivery.run();
+	expect(on.asked).toEqual([10]);
+});
+
 describe("webhooks that wait for their repository", () => {
 	test("are tried again after a failure, and told to GitHub when there is no room", async () => {
 		let told = 0;

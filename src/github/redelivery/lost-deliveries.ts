@@ -2,8 +2,9 @@ import type { DeliveryApi, DeliveryRecord } from "./delivery-api.ts";
 
 /** How far back GitHub lets deliveries be repeated. */
 const KEPT_MS = 3 * 86_400_000;
-/** Attempts looked at in one go, of each outcome. */
-const MOST_READ = 5_000;
+/** Events found in one go, and attempts read for that; of those that succeeded as many as are found. */
+const MOST_FOUND = 5_000;
+const MOST_READ = 50_000;
 
 /** What no list of GitHub's has: who edited a text, pressed a button, moved a card. What else happened the sweep finds. */
 const ONLY_TOLD: ReadonlySet<string> = new Set([
@@ -18,22 +19,37 @@ const ONLY_TOLD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The last attempt of every event of the past three days of which none arrived, those first that are told of in no other way,
- * then older before newer. Attempts that succeeded are looked for as far back as the oldest that failed.
+ * The last attempt of events of the past three days of which none arrived, those first that are told of in no other way, then
+ * older before newer. What `isSettled` says of an event's last attempt holds for the event: GitHub goes on listing what failed
+ * once, and older ones stand behind. Attempts that succeeded are looked for as far back as the oldest that is found.
  */
 export async function lostDeliveries(
 	api: DeliveryApi,
-	nowMs: number,
+	{
+		nowMs,
+		isSettled,
+	}: {
+		readonly nowMs: number;
+		readonly isSettled: (attempt: DeliveryRecord) => boolean;
+	},
 ): Promise<readonly DeliveryRecord[]> {
 	const lost = new Map<string, DeliveryRecord>();
+	const settled = new Set<string>();
+	const since = { sinceMs: nowMs - KEPT_MS, most: MOST_READ };
 	let oldestMs = nowMs;
-	for await (const attempt of recent(api, "failure", nowMs - KEPT_MS)) {
-		if (!lost.has(attempt.guid)) lost.set(attempt.guid, attempt);
-		oldestMs = Date.parse(attempt.deliveredAt);
+	for await (const attempt of recent(api, "failure", since)) {
+		const { guid, deliveredAt } = attempt;
+		if (lost.has(guid) || settled.has(guid)) continue;
+		if (isSettled(attempt)) settled.add(guid);
+		else {
+			lost.set(guid, attempt);
+			oldestMs = Date.parse(deliveredAt);
+		}
+		if (lost.size >= MOST_FOUND) break;
 	}
 	if (lost.size === 0) return [];
-	for await (const { guid } of recent(api, "success", oldestMs))
-		lost.delete(guid);
+	const later = { sinceMs: oldestMs, most: MOST_FOUND };
+	for await (const { guid } of recent(api, "success", later)) lost.delete(guid);
 	return [...lost.values()].sort(
 		(a, b) => rank(a) - rank(b) || a.deliveredAt.localeCompare(b.deliveredAt),
 	);
@@ -42,11 +58,11 @@ export async function lostDeliveries(
 async function* recent(
 	api: DeliveryApi,
 	outcome: "failure" | "success",
-	sinceMs: number,
+	{ sinceMs, most }: { readonly sinceMs: number; readonly most: number },
 ): AsyncIterable<DeliveryRecord> {
 	let read = 0;
 	for await (const attempt of api.attempts(outcome)) {
-		if (++read > MOST_READ || Date.parse(attempt.deliveredAt) < sinceMs) return;
+		if (++read > most || Date.parse(attempt.deliveredAt) < sinceMs) return;
 		yield attempt;
 	}
 }

@@ -1,5 +1,6 @@
 import { isFinal } from "../final-error.ts";
 import { Recent } from "../recent.ts";
+import { RecentCounts } from "../recent-counts.ts";
 import type { DeliveryApi, DeliveryRecord } from "./delivery-api.ts";
 import { lostDeliveries } from "./lost-deliveries.ts";
 
@@ -18,6 +19,8 @@ const MOST_AT_ONCE = 100;
 /** Attempts that were followed by another, and how often that is done for one event: some are never taken in. */
 const REMEMBERED = 10_000;
 const MOST_TRIES = 24;
+/** What GitHub fails to repeat is asked for at the next sweep so often; after that with all others, once an hour. */
+const TRIED_SOON = 3;
 
 /**
  * Has GitHub repeat deliveries that did not arrive: at the start, every hour, and after GitHub or this process was away. What
@@ -27,7 +30,9 @@ export class Redelivery {
 	readonly #options: RedeliveryOptions;
 	/** By the attempt: when the next one fails as well, that is another. */
 	readonly #asked = new Recent<number>(REMEMBERED);
-	readonly #tries = new Map<string, number>();
+	readonly #tries = new RecentCounts<string>(REMEMBERED);
+	/** How often GitHub failed to repeat an event. */
+	readonly #failures = new RecentCounts<string>(REMEMBERED);
 	#dueMs = 0;
 	#isOffered = true;
 	#work: Promise<void> | undefined;
@@ -54,17 +59,26 @@ export class Redelivery {
 	async #look(): Promise<void> {
 		const { api, nowMs, onError, onDone } = this.#options;
 		try {
-			const lost = await lostDeliveries(api, nowMs());
-			this.#forgetAllBut(lost);
-			const fresh = lost.filter(
-				({ id, guid }) =>
-					!this.#asked.has(id) && (this.#tries.get(guid) ?? 0) < MOST_TRIES,
-			);
-			const now = fresh.slice(0, MOST_AT_ONCE);
-			for (const { id, guid } of now) await this.#askFor(id, guid);
-			if (now.length > 0)
-				onDone(`${now.length} of ${fresh.length} lost webhooks are sent again`);
-			this.#dueMs = nowMs() + (now.length < fresh.length ? 0 : EVERY_MS);
+			const lost = await lostDeliveries(api, {
+				nowMs: nowMs(),
+				isSettled: ({ id, guid }) =>
+					this.#asked.has(id) || this.#tries.of(guid) >= MOST_TRIES,
+			});
+			const failures = ({ guid }: DeliveryRecord) => this.#failures.of(guid);
+			const now = lost
+				.toSorted((a, b) => failures(a) - failures(b))
+				.slice(0, MOST_AT_ONCE);
+			let sent = 0;
+			let failed = 0;
+			for (const one of now) {
+				const became = await this.#askFor(one);
+				if (became === "sent") sent += 1;
+				else if (became === "failed" && failures(one) < TRIED_SOON) failed += 1;
+			}
+			if (sent > 0)
+				onDone(`${sent} of ${lost.length} lost webhooks are sent again`);
+			const isMore = now.length < lost.length || failed > 0;
+			this.#dueMs = nowMs() + (isMore ? 0 : EVERY_MS);
 		} catch (error) {
 			// A server without the list will not have it in an hour either.
 			if ((error as { status?: number }).status === 404)
@@ -73,21 +87,33 @@ export class Redelivery {
 		}
 	}
 
-	/** One that GitHub will never repeat is let go of; throws when it may do so later. */
-	async #askFor(id: number, guid: string): Promise<void> {
+	/** One that GitHub fails to repeat holds up no other; throws where it is no use to ask for others now. */
+	async #askFor({
+		id,
+		guid,
+	}: DeliveryRecord): Promise<"sent" | "lost" | "failed"> {
+		const { api, onError } = this.#options;
+		let became: "sent" | "lost" = "sent";
 		try {
-			await this.#options.api.redeliver(id);
+			await api.redeliver(id);
 		} catch (error) {
+			if (hasFailed(error)) {
+				onError(error, `webhook ${guid} is not repeated now`);
+				this.#failures.add(guid);
+				return "failed";
+			}
 			if (!isFinal(error)) throw error;
-			this.#options.onError(error, `webhook ${guid} is lost`);
+			onError(error, `webhook ${guid} is lost`);
+			became = "lost";
 		}
 		this.#asked.add(id);
-		this.#tries.set(guid, (this.#tries.get(guid) ?? 0) + 1);
+		this.#tries.add(guid);
+		return became;
 	}
+}
 
-	#forgetAllBut(lost: readonly DeliveryRecord[]): void {
-		const still = new Set(lost.map(({ guid }) => guid));
-		for (const guid of this.#tries.keys())
-			if (!still.has(guid)) this.#tries.delete(guid);
-	}
+/** True for a server that failed with this one; what else may pass, limits and credentials, is the same for all. */
+function hasFailed(error: unknown): boolean {
+	const { status = 0 } = error as { status?: number };
+	return status >= 500 || status === 408;
 }
