@@ -77,6 +77,7 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 		onDone: (what) => log.info(what),
 	});
 	const room = new HintRoom({
+		nowMs: options.nowMs,
 		onFull() {
 			log.warn("too many webhooks wait: GitHub is asked for the rest later");
 			redelivery.soon();
@@ -156,7 +157,7 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 			repo: repository.name,
 			installationId: installation.id,
 		};
-		room.take(async () => {
+		room.take(repository.id, async () => {
 			const door = await doors.at(from);
 			// What the app itself does comes back as news: nothing in it is new.
 			if (door === undefined || sender?.login === (await appActor()).login)

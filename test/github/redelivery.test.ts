@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEMO } from "../../src/demo.ts";
 import type {
 	DeliveryApi,
@@ -253,36 +253,86 @@ test("an older attempt of what was asked for is not asked for as well", async ()
 });
 
 describe("webhooks that wait for their repository", () => {
-	test("are tried again after a failure, and told to GitHub when there is no room", async () => {
-		let told = 0;
-		const errors: string[] = [];
-		const room = new HintRoom({
+	let nowMs: number;
+	let isAway: boolean;
+	/** Repositories of which something was dealt with, and of which something was tried and failed. */
+	let dealt: number[];
+	let failed: number[];
+	/** How often GitHub has to be asked later. */
+	let told: number;
+	let errors: string[];
+	let room: HintRoom;
+
+	beforeEach(() => {
+		[nowMs, isAway, told] = [NOW, true, 0];
+		[dealt, failed, errors] = [[], [], []];
+		room = new HintRoom({
+			nowMs: () => nowMs,
 			onFull: () => told++,
-			onError: (error) => errors.push((error as Error).message),
+			onError: (_error, what) => errors.push(what),
 		});
-		let dealt = 0;
-		let isAway = true;
-		for (let count = 0; count < 2_000; count++)
-			room.take(async () => {
+	});
+
+	/** Tells of a repository, which opens or not. True when there is room for it. */
+	function take(repository: number): boolean {
+		try {
+			room.take(repository, async () => {
+				if (isAway) failed.push(repository);
 				if (isAway) throw new Error("away");
-				dealt++;
+				dealt.push(repository);
 			});
-		const refusals = [1, 2].map(() => {
-			try {
-				room.take(async () => undefined);
-			} catch (error) {
-				return isNoRoom({ errors: [error] });
-			}
-			return "taken";
-		});
-		expect(refusals).toEqual([true, true]);
+			return true;
+		} catch (error) {
+			expect(isNoRoom({ errors: [error] })).toBe(true);
+			return false;
+		}
+	}
+
+	test("are tried again after a failure, and told to GitHub when there is no room", async () => {
+		for (let count = 0; count < 2_000; count++)
+			expect(take(count % 4)).toBe(true);
+		expect([take(4), take(4)]).toEqual([false, false]);
 		expect(told).toBe(1);
 		await room.again();
-		expect(dealt).toBe(0);
+		expect(dealt).toEqual([]);
 		isAway = false;
 		await room.again();
-		expect(dealt).toBe(2_000);
-		expect(() => room.take(async () => undefined)).not.toThrow();
+		expect(dealt).toHaveLength(2_000);
+		expect(take(4)).toBe(true);
+	});
+
+	test("of one that does not open leave room for the others, which is told once", async () => {
+		for (let count = 0; count < 600; count++) expect(take(1)).toBe(count < 500);
+		expect(take(2)).toBe(true);
+		await room.again();
+		expect(take(1)).toBe(false);
+		expect(told).toBe(1);
+	});
+
+	test("try one that does not open once in each sweep, however many they are", async () => {
+		for (const repository of [1, 1, 2, 1]) take(repository);
+		// All of them have failed once.
+		await new Promise((resolve) => setImmediate(resolve));
+		await room.again();
+		expect(failed.slice(4).sort()).toEqual([1, 2]);
+		isAway = false;
+		await room.again();
+		expect(dealt.sort()).toEqual([1, 1, 1, 2]);
+	});
+
+	test("wait for a week, however often they are tried, and are then let go with a line in the log", async () => {
+		take(1);
+		for (let hours = 0; hours < 7 * 24; hours++) {
+			nowMs += HOUR_MS;
+			await room.again();
+		}
+		expect(errors).not.toContain("a webhook is let go");
+		nowMs += HOUR_MS;
+		await room.again();
+		expect(errors.at(-1)).toBe("a webhook is let go");
+		isAway = false;
+		await room.again();
+		expect(dealt).toEqual([]);
 	});
 });
 

@@ -1,17 +1,21 @@
 /** What waiting hints are kept with. */
 export interface HintRoomOptions {
-	/** Called once each time that it fills up. */
+	readonly nowMs: () => number;
+	/** Called once for each repository that there is no room for, until there is. */
 	readonly onFull: () => void;
 	readonly onError: (error: unknown, what: string) => void;
 }
 
 /** Hints that may wait at once for a repository to be opened; those of open ones have queues of their own. */
 const MOST = 2_000;
-const MAX_TRIES = 10;
+/** What one repository may take of them: one that does not open for days must not turn away the others. */
+const MOST_OF_ONE = 500;
+const KEPT_MS = 7 * 86_400_000;
 
-interface Left {
+interface Waiting {
 	readonly hint: () => Promise<void>;
-	readonly tries: number;
+	readonly repository: number;
+	readonly sinceMs: number;
 }
 
 /**
@@ -20,43 +24,67 @@ interface Left {
  */
 export class HintRoom {
 	readonly #options: HintRoomOptions;
-	#waiting = 0;
-	#left: Left[] = [];
-	#isFull = false;
+	/** Everything that is not dealt with, and of that what waits to be tried again. */
+	readonly #waiting = new Set<Waiting>();
+	#left: Waiting[] = [];
+	/** Repositories that there was no room for, until something of theirs is dealt with. */
+	readonly #turnedAway = new Set<number>();
 
 	constructor(options: HintRoomOptions) {
 		this.#options = options;
 	}
 
 	/** Deals with a hint without being waited for. Throws `NO_ROOM` when too many wait: then GitHub has to ask again. */
-	take(hint: () => Promise<void>): void {
-		if (this.#waiting + this.#left.length >= MOST) {
-			if (!this.#isFull) this.#options.onFull();
-			this.#isFull = true;
-			throw Object.assign(new Error(`${MOST} webhooks wait already`), {
+	take(repository: number, hint: () => Promise<void>): void {
+		const { nowMs, onFull } = this.#options;
+		if (!this.#hasRoom(repository)) {
+			if (!this.#turnedAway.has(repository)) onFull();
+			this.#turnedAway.add(repository);
+			throw Object.assign(new Error("too many webhooks wait already"), {
 				code: "NO_ROOM",
 			});
 		}
-		void this.#deal({ hint, tries: 1 });
+		const one = { hint, repository, sinceMs: nowMs() };
+		this.#waiting.add(one);
+		void this.#deal(one);
 	}
 
-	/** Tries what could not be dealt with once more. */
+	/** Tries what could not be dealt with once more; of a repository that still does not open only the first. */
 	async again(): Promise<void> {
-		for (const left of this.#left.splice(0))
-			await this.#deal({ ...left, tries: left.tries + 1 });
+		const failed = new Set<number>();
+		for (const one of this.#left.splice(0))
+			if (failed.has(one.repository)) this.#leave(one);
+			else if (!(await this.#deal(one))) failed.add(one.repository);
 	}
 
-	async #deal({ hint, tries }: Left): Promise<void> {
-		this.#waiting += 1;
+	#hasRoom(repository: number): boolean {
+		const all = [...this.#waiting];
+		const itsOwn = all.filter((one) => one.repository === repository);
+		return all.length < MOST && itsOwn.length < MOST_OF_ONE;
+	}
+
+	/** False when it has to wait. */
+	async #deal(one: Waiting): Promise<boolean> {
 		try {
-			await hint();
+			await one.hint();
 		} catch (error) {
 			this.#options.onError(error, "a webhook has to wait for a sweep");
-			if (tries < MAX_TRIES) this.#left.push({ hint, tries });
-		} finally {
-			this.#waiting -= 1;
-			this.#isFull &&= this.#waiting + this.#left.length > MOST / 2;
+			this.#leave(one);
+			return false;
 		}
+		this.#waiting.delete(one);
+		this.#turnedAway.delete(one.repository);
+		return true;
+	}
+
+	#leave(one: Waiting): void {
+		const { nowMs, onError } = this.#options;
+		if (nowMs() - one.sinceMs <= KEPT_MS) {
+			this.#left.push(one);
+			return;
+		}
+		this.#waiting.delete(one);
+		onError(new Error("it waited for a week"), "a webhook is let go");
 	}
 }
 
