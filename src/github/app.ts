@@ -89,12 +89,13 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 	const walls = new WeakMap<Repository, CommentWall>();
 	const doors = new Doors<Repository>({
 		survey: () =>
-			surveyInstallations(auth, onError).catch((error) => {
+			surveyInstallations({ auth, later: laterBy, onError }).catch((error) => {
 				// While GitHub was away its webhooks may have been as well.
 				redelivery.soon();
 				throw error;
 			}),
 		open: openRepository,
+		later: laterBy,
 		onError,
 		say: (what) => log.warn(what),
 	});
@@ -176,9 +177,9 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 
 	async function sweep(): Promise<void> {
 		await doors.look();
-		await placeCards();
 		await room.again();
-		await Promise.all([doors.sweep(), redelivery.run()]);
+		// None of them waits for another: what one installation has to wait for may take an hour.
+		await Promise.all([placeCards(), doors.sweep(), redelivery.run()]);
 	}
 
 	hearWebhooks(probot, { withRepository });

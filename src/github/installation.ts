@@ -1,6 +1,6 @@
 import type { ProbotOctokit } from "probot";
 import type { Actor } from "../core/actor.ts";
-import type { RepositoryName } from "./api.ts";
+import { type RepositoryName, unlessMissing } from "./api.ts";
 
 /** A repository the app is installed on. */
 export interface InstalledRepository extends RepositoryName {
@@ -8,10 +8,25 @@ export interface InstalledRepository extends RepositoryName {
 	readonly installationId: number;
 }
 
+/** True when both are called the same, and reached by the same installation. */
+export function isSamePlace(
+	a: InstalledRepository,
+	b: InstalledRepository,
+): boolean {
+	return (
+		a.owner === b.owner &&
+		a.repo === b.repo &&
+		a.installationId === b.installationId
+	);
+}
+
 /** An installation token is renewed this long before it ends, so that no push starts with a dying one. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
-/** The app's own account: the slug's bot user, in whose name GitHub shows what the app does. */
+/**
+ * The app's own account: the slug's bot user, in whose name GitHub shows what the app does. Throws where that cannot be found
+ * out: another id would make the board's own commits look as if somebody else had written them.
+ */
 export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 	const { data } = await octokit.rest.apps.getAuthenticated();
 	if (data === null || data.slug === undefined)
@@ -19,15 +34,11 @@ export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 			"GitHub did not tell which App these credentials belong to",
 		);
 	const login = `${data.slug}[bot]`;
-	try {
-		const { data: bot } = await octokit.rest.users.getByUsername({
-			username: login,
-		});
-		return { id: bot.id, login };
-	} catch {
-		// Some servers have no user page for bots; the App's own id is as stable.
-		return { id: data.id, login };
-	}
+	const bot = await unlessMissing(() =>
+		octokit.rest.users.getByUsername({ username: login }),
+	);
+	// Some servers have no user page for bots; the App's own id is as stable.
+	return { id: bot?.data.id ?? data.id, login };
 }
 
 /** A token for pushing to one repository, minted anew shortly before the last one ends, or when it was turned away. */

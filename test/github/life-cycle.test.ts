@@ -22,6 +22,10 @@ let opened: TestDoor[];
 let said: string[];
 let errors: string[];
 let failsToOpen: boolean;
+/** What waits for its time, by what it waits for. */
+let timers: Set<() => void>;
+/** What closing a door has to wait for. */
+let closing: () => Promise<void>;
 let survey: () => Promise<Survey>;
 let doors: Doors<TestDoor>;
 
@@ -43,6 +47,7 @@ function lists(
 
 beforeEach(() => {
 	[opened, said, errors, failsToOpen] = [[], [], [], false];
+	[timers, closing] = [new Set(), async () => undefined];
 	lists([DEMO]);
 	doors = new Doors({
 		survey: () => survey(),
@@ -56,17 +61,32 @@ beforeEach(() => {
 					door.sweeps += 1;
 				},
 				async close() {
+					await closing();
 					door.isClosed = true;
 				},
 			};
 			opened.push(door);
 			return door;
 		},
+		later: setTimer,
 		onError: (error, what) =>
 			errors.push(`${what}: ${(error as Error).message}`),
 		say: (what) => said.push(what),
 	});
 });
+
+function setTimer(_ms: number, act: () => void): () => void {
+	timers.add(act);
+	return () => timers.delete(act);
+}
+
+/** Waits until something waits for its time, and lets all of it have come. */
+async function timeGoesBy(): Promise<void> {
+	while (timers.size === 0)
+		await new Promise((resolve) => setImmediate(resolve));
+	for (const act of timers) act();
+	timers.clear();
+}
 
 const names = () =>
 	opened
@@ -151,6 +171,7 @@ describe("a repository", () => {
 			expect(names()).toEqual([]);
 			expect(said).toEqual([`acme/demo ${words}: it is let be`]);
 			lists([DEMO]);
+			await doors.look();
 			const door = await doors.at(DEMO);
 			expect(door?.sweeps).toBe(1);
 			expect(names()).toEqual(["acme/demo@5"]);
@@ -259,6 +280,101 @@ test("webhooks of installations and repositories are hints to look, and new perm
 	expect(heard.at(-1)).toBe(5);
 });
 
+describe("a repository that is let be", () => {
+	test("is not looked at for what happens there, only waited for while somebody looks anyway", async () => {
+		lists([{ ...DEMO, letBe: "is archived" }]);
+		await doors.look();
+		let surveys = 0;
+		survey = async () => {
+			surveys += 1;
+			return {
+				repositories: [DEMO],
+				suspended: new Set(),
+				unknown: new Set(),
+			};
+		};
+		for (let webhook = 0; webhook < 100; webhook++)
+			expect(await doors.at(DEMO)).toBeUndefined();
+		expect(surveys).toBe(0);
+		void doors.look();
+		expect((await doors.at(DEMO))?.at.repo).toBe("demo");
+		expect(surveys).toBe(1);
+	});
+
+	test("is not opened by a webhook while others are being opened", async () => {
+		const other = { ...DEMO, id: 2, repo: "other" };
+		lists([DEMO, other]);
+		await doors.look();
+		lists([
+			{ ...other, repo: "renamed" },
+			{ ...DEMO, letBe: "is archived" },
+		]);
+		const told: Promise<TestDoor | undefined>[] = [];
+		closing = async () => {
+			told.push(doors.at(DEMO));
+		};
+		await doors.look();
+		expect(await Promise.all(told)).toEqual([undefined, undefined]);
+		expect(names()).toEqual(["acme/renamed@5"]);
+	});
+});
+
+describe("a door that is long in closing", () => {
+	const other = { ...DEMO, id: 2, repo: "other", installationId: 6 };
+	const renamed = { ...DEMO, repo: "renamed" };
+	let end: () => void;
+
+	beforeEach(async () => {
+		await doors.look();
+		const ended = new Promise<void>((resolve) => {
+			end = resolve;
+		});
+		closing = () => ended;
+		lists([renamed, other]);
+	});
+
+	test("holds up no other repository, and a look not for long", async () => {
+		const looking = doors.look();
+		await timeGoesBy();
+		await looking;
+		expect(names()).toEqual(["acme/demo@5", "acme/other@6"]);
+		expect(doors.isWhole).toBe(false);
+		expect(errors).toEqual([
+			"opening acme/renamed: its last door is not closed yet",
+		]);
+		end();
+		await doors.look();
+		expect(names()).toEqual(["acme/other@6", "acme/renamed@5"]);
+		expect(doors.isWhole).toBe(true);
+	});
+
+	test("is followed by the next one as soon as it is closed, and never by a second one before", async () => {
+		const looking = doors.look();
+		const told = doors.at(renamed);
+		while (timers.size === 0)
+			await new Promise((resolve) => setImmediate(resolve));
+		expect(names()).not.toContain("acme/renamed@5");
+		end();
+		expect((await told)?.at.repo).toBe("renamed");
+		await looking;
+		expect(names()).toEqual(["acme/other@6", "acme/renamed@5"]);
+		expect(opened).toHaveLength(3);
+		expect([errors, timers.size]).toEqual([[], 0]);
+	});
+
+	test("is waited for by one that was let go before it was open", async () => {
+		const looking = doors.look();
+		while (timers.size === 0)
+			await new Promise((resolve) => setImmediate(resolve));
+		const renewing = doors.renew(5);
+		end();
+		await Promise.all([looking, renewing]);
+		expect(names().filter((name) => name.endsWith("@5"))).toEqual([
+			"acme/renamed@5",
+		]);
+	});
+});
+
 test("closing waits for a door that is just being let go", async () => {
 	await doors.look();
 	let end: () => void = () => undefined;
@@ -272,12 +388,10 @@ test("closing waits for a door that is just being let go", async () => {
 				};
 			});
 	lists([]);
-	const looking = doors.look();
-	for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-	const closing = doors.close().then(() => names());
+	await doors.look();
+	const closed = doors.close().then(() => names());
 	end();
-	expect(await closing).toEqual([]);
-	await looking;
+	expect(await closed).toEqual([]);
 	expect(opened[0]?.isClosed).toBe(true);
 });
 
@@ -340,10 +454,11 @@ test("a survey tells of every repository, and of installations that are suspende
 				];
 			},
 		}) as unknown as ProbotOctokit;
-	const found = await surveyInstallations(
-		async (id) => client(id),
-		(_error, what) => failed.push(what),
-	);
+	const found = await surveyInstallations({
+		auth: async (id) => client(id),
+		later: setTimer,
+		onError: (_error, what) => failed.push(what),
+	});
 	expect([...found.suspended]).toEqual([6]);
 	expect([...found.unknown]).toEqual([7]);
 	expect(failed).toEqual(["listing the repositories of installation 7"]);
@@ -354,5 +469,51 @@ test("a survey tells of every repository, and of installations that are suspende
 	]);
 	expect(found.repositories[2]?.oddities).toEqual([
 		expect.stringContaining("its default branch is baton/board"),
+	]);
+});
+
+test("installations are looked at beside each other, twenty at most, and one that is late is not known", async () => {
+	const installations = Array.from({ length: 50 }, (_, index) => index + 1);
+	let underWay = 0;
+	let mostUnderWay = 0;
+	const client = (id?: number) =>
+		({
+			rest: { apps: {} },
+			async paginate() {
+				if (id === undefined) return installations.map((one) => ({ id: one }));
+				underWay += 1;
+				mostUnderWay = Math.max(mostUnderWay, underWay);
+				// GitHub wants this one left alone for an hour.
+				if (id === 1) return new Promise(() => undefined);
+				await new Promise((resolve) => setImmediate(resolve));
+				underWay -= 1;
+				return [
+					{
+						...{ id, name: `r${id}`, owner: { login: "acme" }, private: true },
+						...{ archived: false, disabled: false, has_issues: true },
+						default_branch: "main",
+					},
+				];
+			},
+		}) as unknown as ProbotOctokit;
+	const failed: string[] = [];
+	const looking = surveyInstallations({
+		auth: async (id) => client(id),
+		later: setTimer,
+		onError: (error, what) =>
+			failed.push(`${what}: ${(error as Error).message}`),
+	});
+	// Only the late one is waited for in the end.
+	while (underWay !== 1 || timers.size !== 1)
+		await new Promise((resolve) => setImmediate(resolve));
+	await timeGoesBy();
+	const found = await looking;
+	expect([...found.unknown]).toEqual([1]);
+	expect(found.repositories.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+		installations.slice(1),
+	);
+	expect(mostUnderWay).toBe(20);
+	expect(failed).toEqual([
+		"listing the repositories of installation 1: no answer within 30 s",
 	]);
 });

@@ -1,4 +1,6 @@
-import type { InstalledRepository } from "../installation.ts";
+import { type InstalledRepository, isSamePlace } from "../installation.ts";
+import type { Later } from "../within.ts";
+import { LeavingDoors } from "./leaving-doors.ts";
 import type { ListedRepository, Survey } from "./survey.ts";
 
 /** A repository's door, as far as it is opened and closed. */
@@ -11,6 +13,7 @@ export interface Door {
 export interface DoorsOptions<D extends Door> {
 	readonly survey: () => Promise<Survey>;
 	readonly open: (at: InstalledRepository) => Promise<D>;
+	readonly later: Later;
 	readonly onError: (error: unknown, what: string) => void;
 	readonly say: (what: string) => void;
 }
@@ -31,8 +34,7 @@ export class Doors<D extends Door> {
 	readonly #letBe = new Map<number, string>();
 	readonly #private = new Map<number, boolean>();
 	readonly #toldOf = new Set<string>();
-	/** Doors that are being closed. */
-	readonly #leaving = new Set<Promise<void>>();
+	readonly #leaving: LeavingDoors;
 	#looking: Promise<void> | undefined;
 	#isWanted = false;
 	#isWhole = false;
@@ -40,15 +42,19 @@ export class Doors<D extends Door> {
 
 	constructor(options: DoorsOptions<D>) {
 		this.#options = options;
+		this.#leaving = new LeavingDoors(options.later);
 	}
 
 	/** The door of a repository that a webhook came from; undefined where there is none to open. Throws when it does not open. */
 	async at(told: InstalledRepository): Promise<D | undefined> {
 		const known = this.#opened.get(told.id);
-		const isNew = known === undefined && !this.#letBe.has(told.id);
-		if (isNew && !this.#isClosed) return this.#open(told);
+		const isLetBe = this.#letBe.has(told.id);
+		if (known === undefined && !isLetBe && !this.#isClosed)
+			return this.#open(told);
+		// What happens there is no reason to look: webhooks of its life cycle are, and the sweep.
+		if (known === undefined) await this.#looking;
 		// Either of the two may be out of date: the webhook, or what is open.
-		if (known === undefined || !isSamePlace(known.at, told)) await this.look();
+		else if (!isSamePlace(known.at, told)) await this.look();
 		return this.#opened.get(told.id)?.door;
 	}
 
@@ -89,7 +95,7 @@ export class Doors<D extends Door> {
 	/** An installation may do other things than before: its doors are opened anew, so that nothing refused is remembered. */
 	async renew(installationId: number): Promise<void> {
 		for (const [id, { at }] of [...this.#opened])
-			if (at.installationId === installationId) await this.#letGo(id);
+			if (at.installationId === installationId) this.#letGo(id);
 		await this.look();
 	}
 
@@ -106,7 +112,7 @@ export class Doors<D extends Door> {
 		this.#opened.clear();
 		await Promise.all([
 			...opened.map((door) => door.close()),
-			...this.#leaving,
+			this.#leaving.allLeft(),
 		]);
 	}
 
@@ -124,23 +130,30 @@ export class Doors<D extends Door> {
 		try {
 			const survey = await look();
 			const listed = new Map(survey.repositories.map((one) => [one.id, one]));
+			for (const one of listed.values()) this.#noteState(one);
 			for (const [id, { at }] of [...this.#opened])
-				await this.#compare(at, listed.get(id), survey);
+				this.#compare(at, listed.get(id), survey);
+			const open = [...listed.values()].filter(
+				({ letBe }) => letBe === undefined,
+			);
+			// Those that wait for a door before them do so beside all the others.
+			const late = open.filter(({ id }) => this.#leaving.has(id));
+			const followed = late.map((one) => this.#follow(one));
 			let isWhole = survey.unknown.size === 0;
-			for (const one of listed.values())
-				isWhole = (await this.#follow(one)) && isWhole;
-			this.#isWhole = isWhole;
+			for (const one of open)
+				if (!late.includes(one)) isWhole = (await this.#follow(one)) && isWhole;
+			this.#isWhole = (await Promise.all(followed)).every(Boolean) && isWhole;
 		} catch (error) {
 			onError(error, "listing installations");
 		}
 	}
 
 	/** Lets an open door go that nothing can be done with any more, or not under the name it was opened by. */
-	async #compare(
+	#compare(
 		at: InstalledRepository,
 		now: ListedRepository | undefined,
 		{ suspended, unknown }: Survey,
-	): Promise<void> {
+	): void {
 		if (now === undefined) {
 			if (unknown.has(at.installationId)) return;
 			this.#note(
@@ -149,24 +162,28 @@ export class Doors<D extends Door> {
 					? "is let be: its installation is suspended"
 					: "is let be: it was deleted or transferred, or the App was taken out of it",
 			);
-			return this.#letGo(at.id);
+		} else if (now.letBe === undefined) {
+			if (isSamePlace(at, now)) return;
+			this.#options.say(`${nameOf(at)} goes on as ${nameOf(now)}`);
 		}
-		if (now.letBe !== undefined) return this.#letGo(at.id);
-		if (isSamePlace(at, now)) return;
-		this.#options.say(`${nameOf(at)} goes on as ${nameOf(now)}`);
-		await this.#letGo(at.id);
+		this.#letGo(at.id);
 	}
 
-	/** True when it is open now, or let be. */
+	/** Whether it is let be is known before anything is opened or closed, for webhooks come in between. */
+	#noteState(now: ListedRepository): void {
+		if (now.letBe === undefined) {
+			if (this.#letBe.delete(now.id))
+				this.#options.say(`${nameOf(now)} goes on`);
+			return;
+		}
+		if (this.#letBe.get(now.id) !== now.letBe)
+			this.#options.say(`${nameOf(now)} ${now.letBe}: it is let be`);
+		this.#letBe.set(now.id, now.letBe);
+	}
+
+	/** True when it is open now. */
 	async #follow(now: ListedRepository): Promise<boolean> {
 		if (this.#isClosed) return false;
-		if (now.letBe !== undefined) {
-			if (this.#letBe.get(now.id) !== now.letBe)
-				this.#options.say(`${nameOf(now)} ${now.letBe}: it is let be`);
-			this.#letBe.set(now.id, now.letBe);
-			return true;
-		}
-		if (this.#letBe.delete(now.id)) this.#options.say(`${nameOf(now)} goes on`);
 		if (this.#private.get(now.id) === true && !now.isPrivate)
 			this.#options.say(
 				`${nameOf(now)} was made public, and its board with it: everybody can read the branch`,
@@ -185,7 +202,9 @@ export class Doors<D extends Door> {
 		if (known !== undefined) return known.door;
 		const { open, onError } = this.#options;
 		const { id, owner, repo, installationId } = at;
-		const door = open({ id, owner, repo, installationId });
+		const door = this.#leaving
+			.left(id)
+			.then(() => open({ id, owner, repo, installationId }));
 		this.#opened.set(id, { at, door });
 		door
 			.then((opened) => opened.sweep())
@@ -197,20 +216,18 @@ export class Doors<D extends Door> {
 		return door;
 	}
 
-	/** Its state stays on disk, for whenever it is opened again. */
-	async #letGo(id: number): Promise<void> {
+	/** Its state stays on disk, for whenever it is opened again. Closing is not waited for. */
+	#letGo(id: number): void {
 		const left = this.#opened.get(id);
 		this.#opened.delete(id);
 		this.#isWhole = false;
 		if (left === undefined) return;
-		const leaving = left.door
+		const closed = left.door
 			.then((door) => door.close())
 			.catch((error) =>
 				this.#options.onError(error, `leaving ${nameOf(left.at)}`),
 			);
-		this.#leaving.add(leaving);
-		await leaving;
-		this.#leaving.delete(leaving);
+		this.#leaving.add(id, closed);
 	}
 
 	#note(at: InstalledRepository, what: string): void {
@@ -223,14 +240,6 @@ export class Doors<D extends Door> {
 		if (!this.#toldOf.has(line)) this.#options.say(line);
 		this.#toldOf.add(line);
 	}
-}
-
-function isSamePlace(a: InstalledRepository, b: InstalledRepository): boolean {
-	return (
-		a.owner === b.owner &&
-		a.repo === b.repo &&
-		a.installationId === b.installationId
-	);
 }
 
 function nameOf({ owner, repo }: InstalledRepository): string {

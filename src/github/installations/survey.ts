@@ -1,5 +1,6 @@
 import type { ProbotOctokit } from "probot";
 import type { InstalledRepository } from "../installation.ts";
+import { type Later, within } from "../within.ts";
 import { type RepositoryState, whyLetBe } from "./why-let-be.ts";
 
 /** A repository as the list of an installation shows it. */
@@ -19,37 +20,60 @@ export interface Survey {
 	readonly unknown: ReadonlySet<number>;
 }
 
-type Auth = (installationId?: number) => Promise<ProbotOctokit>;
+/** What GitHub is asked with; without an installation as the App itself. */
+export interface SurveyOptions {
+	readonly auth: (installationId?: number) => Promise<ProbotOctokit>;
+	readonly later: Later;
+	readonly onError: (error: unknown, what: string) => void;
+}
+
+/** So many installations are looked at beside each other, and each so long: one that GitHub wants left alone answers late. */
+const AT_ONCE = 20;
+const LOOKED_AT_MS = 30_000;
 
 /**
  * Asks GitHub where the App is installed, and what is there now: the only truth about names, owners and suspensions, for
- * webhooks of these may be late, out of order or lost. An installation that cannot be looked at is told to `onError` and must
- * not hide the others. Throws when the installations cannot be listed.
+ * webhooks of these may be late, out of order or lost. An installation that cannot be looked at in time is told to
+ * `onError` and must not hide or hold up the others. Throws when the installations cannot be listed.
  */
 export async function surveyInstallations(
-	auth: Auth,
-	onError: (error: unknown, what: string) => void,
+	options: SurveyOptions,
 ): Promise<Survey> {
-	const app = await auth();
-	const repositories: ListedRepository[] = [];
+	const app = await options.auth();
 	const suspended = new Set<number>();
 	const unknown = new Set<number>();
-	for (const { id, suspended_at } of await app.paginate(
-		app.rest.apps.listInstallations,
-		{ per_page: 100 },
-	)) {
-		if (suspended_at) {
-			suspended.add(id);
-			continue;
+	const listed = await app.paginate(app.rest.apps.listInstallations, {
+		per_page: 100,
+	});
+	const waiting = listed.flatMap(({ id, suspended_at }) => {
+		if (suspended_at) suspended.add(id);
+		return suspended_at ? [] : [id];
+	});
+	const repositories: ListedRepository[] = [];
+	const lookInTurn = async () => {
+		for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+			const found = await lookAt(id, options);
+			if (found === undefined) unknown.add(id);
+			else repositories.push(...found);
 		}
-		try {
-			repositories.push(...(await repositoriesOf(await auth(id), id)));
-		} catch (error) {
-			unknown.add(id);
-			onError(error, `listing the repositories of installation ${id}`);
-		}
-	}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, lookInTurn));
 	return { repositories, suspended, unknown };
+}
+
+/** Undefined where it cannot be looked at now. */
+async function lookAt(
+	id: number,
+	{ auth, later, onError }: SurveyOptions,
+): Promise<readonly ListedRepository[] | undefined> {
+	const otherwise = `no answer within ${LOOKED_AT_MS / 1_000} s`;
+	try {
+		const looked = auth(id).then((octokit) => repositoriesOf(octokit, id));
+		return await within(looked, { ms: LOOKED_AT_MS, later, otherwise });
+	} catch (error) {
+		onError(error, `listing the repositories of installation ${id}`);
+		return undefined;
+	}
 }
 
 async function repositoriesOf(
