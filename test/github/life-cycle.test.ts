@@ -439,19 +439,21 @@ test("a survey tells of every repository, and of installations that are suspende
 					listReposAccessibleToInstallation: "b",
 				},
 			},
-			async paginate() {
-				if (id === undefined)
-					return [
-						{ id: 5, suspended_at: null },
-						{ id: 6, suspended_at: "2026-11-20T19:00:00Z" },
-						{ id: 7, suspended_at: null },
-					];
-				if (id === 7) throw new Error("bad gateway");
-				return [
-					repository,
-					{ ...repository, id: 2, archived: true },
-					{ ...repository, id: 3, default_branch: "baton/board" },
-				];
+			paginate: {
+				async *iterator() {
+					if (id === undefined) {
+						yield { data: [{ id: 5, suspended_at: null }] };
+						const suspended_at = "2026-11-20T19:00:00Z";
+						yield { data: [{ id: 6, suspended_at }, { id: 7 }] };
+						return;
+					}
+					if (id === 7) throw new Error("bad gateway");
+					const odd = { ...repository, id: 3, default_branch: "baton/board" };
+					yield {
+						data: [repository, { ...repository, id: 2, archived: true }],
+					};
+					yield { data: [odd] };
+				},
 			},
 		}) as unknown as ProbotOctokit;
 	const found = await surveyInstallations({
@@ -479,21 +481,25 @@ test("installations are looked at beside each other, twenty at most, and one tha
 	const client = (id?: number) =>
 		({
 			rest: { apps: {} },
-			async paginate() {
-				if (id === undefined) return installations.map((one) => ({ id: one }));
-				underWay += 1;
-				mostUnderWay = Math.max(mostUnderWay, underWay);
-				// GitHub wants this one left alone for an hour.
-				if (id === 1) return new Promise(() => undefined);
-				await new Promise((resolve) => setImmediate(resolve));
-				underWay -= 1;
-				return [
-					{
+			paginate: {
+				async *iterator() {
+					if (id === undefined) {
+						yield { data: installations.map((one) => ({ id: one })) };
+						return;
+					}
+					underWay += 1;
+					mostUnderWay = Math.max(mostUnderWay, underWay);
+					// GitHub wants this one left alone for an hour.
+					if (id === 1) await new Promise(() => undefined);
+					await new Promise((resolve) => setImmediate(resolve));
+					underWay -= 1;
+					const repository = {
 						...{ id, name: `r${id}`, owner: { login: "acme" }, private: true },
 						...{ archived: false, disabled: false, has_issues: true },
 						default_branch: "main",
-					},
-				];
+					};
+					yield { data: [repository] };
+				},
 			},
 		}) as unknown as ProbotOctokit;
 	const failed: string[] = [];
@@ -516,4 +522,26 @@ test("installations are looked at beside each other, twenty at most, and one tha
 	expect(failed).toEqual([
 		"listing the repositories of installation 1: no answer within 30 s",
 	]);
+});
+
+test("a survey gives up when the App itself has to wait, so that what is open goes on", async () => {
+	const client = {
+		rest: { apps: {} },
+		paginate: {
+			async *iterator() {
+				yield { data: [] };
+				await new Promise(() => undefined);
+			},
+		},
+	} as unknown as ProbotOctokit;
+	survey = () =>
+		surveyInstallations({
+			auth: async () => client,
+			later: setTimer,
+			onError: () => undefined,
+		});
+	const looking = doors.look();
+	await timeGoesBy();
+	await looking;
+	expect(errors).toEqual(["listing installations: no answer within 30 s"]);
 });

@@ -27,14 +27,15 @@ export interface SurveyOptions {
 	readonly onError: (error: unknown, what: string) => void;
 }
 
-/** So many installations are looked at beside each other, and each so long: one that GitHub wants left alone answers late. */
+/** So many installations are looked at beside each other, and each page so long: one that GitHub wants left alone answers late. */
 const AT_ONCE = 20;
-const LOOKED_AT_MS = 30_000;
+const PAGE_WITHIN_MS = 30_000;
+const MAX_PAGES = 1_000;
 
 /**
  * Asks GitHub where the App is installed, and what is there now: the only truth about names, owners and suspensions, for
  * webhooks of these may be late, out of order or lost. An installation that cannot be looked at in time is told to
- * `onError` and must not hide or hold up the others. Throws when the installations cannot be listed.
+ * `onError` and must not hide or hold up the others. Throws when the installations cannot be listed in time.
  */
 export async function surveyInstallations(
 	options: SurveyOptions,
@@ -42,9 +43,10 @@ export async function surveyInstallations(
 	const app = await options.auth();
 	const suspended = new Set<number>();
 	const unknown = new Set<number>();
-	const listed = await app.paginate(app.rest.apps.listInstallations, {
-		per_page: 100,
-	});
+	const listed = await allInTime(
+		app.paginate.iterator(app.rest.apps.listInstallations, { per_page: 100 }),
+		options,
+	);
 	const waiting = listed.flatMap(({ id, suspended_at }) => {
 		if (suspended_at) suspended.add(id);
 		return suspended_at ? [] : [id];
@@ -64,25 +66,44 @@ export async function surveyInstallations(
 /** Undefined where it cannot be looked at now. */
 async function lookAt(
 	id: number,
-	{ auth, later, onError }: SurveyOptions,
+	options: SurveyOptions,
 ): Promise<readonly ListedRepository[] | undefined> {
-	const otherwise = `no answer within ${LOOKED_AT_MS / 1_000} s`;
 	try {
-		const looked = auth(id).then((octokit) => repositoriesOf(octokit, id));
-		return await within(looked, { ms: LOOKED_AT_MS, later, otherwise });
+		return await repositoriesOf(id, options);
 	} catch (error) {
-		onError(error, `listing the repositories of installation ${id}`);
+		options.onError(error, `listing the repositories of installation ${id}`);
 		return undefined;
 	}
 }
 
+/** Everything on a list, however long; throws when one of its pages is late. */
+async function allInTime<T>(
+	pages: AsyncIterable<{ readonly data: readonly T[] }>,
+	{ later }: SurveyOptions,
+): Promise<readonly T[]> {
+	const otherwise = `no answer within ${PAGE_WITHIN_MS / 1_000} s`;
+	const iterator = pages[Symbol.asyncIterator]();
+	const found: T[] = [];
+	for (let page = 0; page < MAX_PAGES; page++) {
+		const patience = { ms: PAGE_WITHIN_MS, later, otherwise };
+		const next = await within(iterator.next(), patience);
+		if (next.done === true) break;
+		found.push(...next.value.data);
+	}
+	return found;
+}
+
 async function repositoriesOf(
-	octokit: ProbotOctokit,
 	installationId: number,
+	options: SurveyOptions,
 ): Promise<readonly ListedRepository[]> {
-	const repositories = await octokit.paginate(
-		octokit.rest.apps.listReposAccessibleToInstallation,
-		{ per_page: 100 },
+	const octokit = await options.auth(installationId);
+	const repositories = await allInTime(
+		octokit.paginate.iterator(
+			octokit.rest.apps.listReposAccessibleToInstallation,
+			{ per_page: 100 },
+		),
+		options,
 	);
 	return repositories.map((repository) => ({
 		id: repository.id,
