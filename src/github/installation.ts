@@ -1,6 +1,6 @@
 import type { ProbotOctokit } from "probot";
 import type { Actor } from "../core/actor.ts";
-import { type RepositoryName, unlessMissing } from "./api.ts";
+import type { RepositoryName } from "./api.ts";
 
 /** A repository the app is installed on. */
 export interface InstalledRepository extends RepositoryName {
@@ -24,8 +24,8 @@ export function isSamePlace(
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /**
- * The app's own account: the slug's bot user, in whose name GitHub shows what the app does. Throws where that cannot be found
- * out: another id would make the board's own commits look as if somebody else had written them.
+ * The app's own account: the login is that of its bot, in whose name GitHub shows what the app does; the id is the App's own, not
+ * the bot's, which only installations may ask for. A board knows its commits by both, so neither may hang on a second answer.
  */
 export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 	const { data } = await octokit.rest.apps.getAuthenticated();
@@ -33,12 +33,7 @@ export async function appAccount(octokit: ProbotOctokit): Promise<Actor> {
 		throw new Error(
 			"GitHub did not tell which App these credentials belong to",
 		);
-	const login = `${data.slug}[bot]`;
-	const bot = await unlessMissing(() =>
-		octokit.rest.users.getByUsername({ username: login }),
-	);
-	// Some servers have no user page for bots; the App's own id is as stable.
-	return { id: bot?.data.id ?? data.id, login };
+	return { id: data.id, login: `${data.slug}[bot]` };
 }
 
 /** A token for pushing to one repository, minted anew shortly before the last one ends, or when it was turned away. */
