@@ -273,6 +273,12 @@ describe("webhooks that wait for their repository", () => {
 		});
 	});
 
+	/** Resolves when all that was told of was tried once. */
+	const allTried = () =>
+		new Promise<void>((resolve) => {
+			setImmediate(resolve);
+		});
+
 	/** Tells of a repository, which opens or not. True when there is room for it. */
 	function take(repository: number): boolean {
 		try {
@@ -301,8 +307,17 @@ describe("webhooks that wait for their repository", () => {
 		expect(take(4)).toBe(true);
 	});
 
-	test("of one that does not open leave room for the others, which is told once", async () => {
-		for (let count = 0; count < 600; count++) expect(take(1)).toBe(count < 500);
+	test("of one that is just being opened leave room for the others", async () => {
+		for (let count = 0; count < 1_600; count++)
+			expect(take(1)).toBe(count < 1_500);
+		expect(take(2)).toBe(true);
+		expect(told).toBe(1);
+	});
+
+	test("of one that did not open leave more room for the others, which is told once", async () => {
+		take(1);
+		await allTried();
+		for (let count = 1; count < 600; count++) expect(take(1)).toBe(count < 500);
 		expect(take(2)).toBe(true);
 		await room.again();
 		expect(take(1)).toBe(false);
@@ -311,8 +326,7 @@ describe("webhooks that wait for their repository", () => {
 
 	test("try one that does not open once in each sweep, however many they are", async () => {
 		for (const repository of [1, 1, 2, 1]) take(repository);
-		// All of them have failed once.
-		await new Promise((resolve) => setImmediate(resolve));
+		await allTried();
 		await room.again();
 		expect(failed.slice(4).sort()).toEqual([1, 2]);
 		isAway = false;

@@ -8,8 +8,9 @@ export interface HintRoomOptions {
 
 /** Hints that may wait at once for a repository to be opened; those of open ones have queues of their own. */
 const MOST = 2_000;
-/** What one repository may take of them: one that does not open for days must not turn away the others. */
-const MOST_OF_ONE = 500;
+/** What one repository may take of them, and once it did not open: for days it must not turn away the others. */
+const MOST_OF_ONE = 1_500;
+const MOST_OF_FAILING = 500;
 const KEPT_MS = 7 * 86_400_000;
 
 interface Waiting {
@@ -58,9 +59,11 @@ export class HintRoom {
 	}
 
 	#hasRoom(repository: number): boolean {
-		const all = [...this.#waiting];
-		const itsOwn = all.filter((one) => one.repository === repository);
-		return all.length < MOST && itsOwn.length < MOST_OF_ONE;
+		const isItsOwn = (one: Waiting) => one.repository === repository;
+		const itsOwn = [...this.#waiting].filter(isItsOwn).length;
+		const hasFailed = this.#left.some(isItsOwn);
+		const most = hasFailed ? MOST_OF_FAILING : MOST_OF_ONE;
+		return this.#waiting.size < MOST && itsOwn < most;
 	}
 
 	/** False when it has to wait. */
