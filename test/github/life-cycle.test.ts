@@ -362,6 +362,21 @@ describe("a door that is long in closing", () => {
 		expect([errors, timers.size]).toEqual([[], 0]);
 	});
 
+	test("is waited for by the look that lets it go, so that nothing is asked after that", async () => {
+		lists([other]);
+		let isLooked = false;
+		const looking = doors.look().then(() => {
+			isLooked = true;
+		});
+		while (names().length < 2 || timers.size === 0)
+			await new Promise((resolve) => setImmediate(resolve));
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(isLooked).toBe(false);
+		end();
+		await looking;
+		expect(names()).toEqual(["acme/other@6"]);
+	});
+
 	test("is waited for by one that was let go before it was open", async () => {
 		const looking = doors.look();
 		while (timers.size === 0)
@@ -388,7 +403,10 @@ test("closing waits for a door that is just being let go", async () => {
 				};
 			});
 	lists([]);
-	await doors.look();
+	const looking = doors.look();
+	// The look waits for it as well, but not for long.
+	await timeGoesBy();
+	await looking;
 	const closed = doors.close().then(() => names());
 	end();
 	expect(await closed).toEqual([]);

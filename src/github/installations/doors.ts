@@ -133,6 +133,7 @@ export class Doors<D extends Door> {
 			for (const one of listed.values()) this.#noteState(one);
 			for (const [id, { at }] of [...this.#opened])
 				this.#compare(at, listed.get(id), survey);
+			const left = this.#leaving.mostlyLeft();
 			const open = [...listed.values()].filter(
 				({ letBe }) => letBe === undefined,
 			);
@@ -143,6 +144,7 @@ export class Doors<D extends Door> {
 			for (const one of open)
 				if (!late.includes(one)) isWhole = (await this.#follow(one)) && isWhole;
 			this.#isWhole = (await Promise.all(followed)).every(Boolean) && isWhole;
+			await left;
 		} catch (error) {
 			onError(error, "listing installations");
 		}
@@ -216,7 +218,7 @@ export class Doors<D extends Door> {
 		return door;
 	}
 
-	/** Its state stays on disk, for whenever it is opened again. Closing is not waited for. */
+	/** Its state stays on disk, for whenever it is opened again. Closing is not waited for here. */
 	#letGo(id: number): void {
 		const left = this.#opened.get(id);
 		this.#opened.delete(id);

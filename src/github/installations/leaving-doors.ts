@@ -27,16 +27,25 @@ export class LeavingDoors {
 	/** Resolves when no door of a repository is being closed. Throws when that takes too long. */
 	async left(id: number): Promise<void> {
 		const leaving = this.#leaving.get(id);
-		if (leaving === undefined) return;
-		await within(leaving, {
-			ms: CLOSED_WITHIN_MS,
-			later: this.#later,
-			otherwise: "its last door is not closed yet",
-		});
+		if (leaving !== undefined) await this.#inTime(leaving);
+	}
+
+	/** Resolves when all of them are closed, or have had time enough for it. */
+	async mostlyLeft(): Promise<void> {
+		if (this.#leaving.size > 0)
+			await this.#inTime(this.allLeft()).catch(() => undefined);
 	}
 
 	/** Resolves when all of them are closed. */
 	async allLeft(): Promise<void> {
 		await Promise.all(this.#leaving.values());
+	}
+
+	#inTime(leaving: Promise<unknown>): Promise<unknown> {
+		return within(leaving, {
+			ms: CLOSED_WITHIN_MS,
+			later: this.#later,
+			otherwise: "its last door is not closed yet",
+		});
 	}
 }
