@@ -50,6 +50,20 @@ export async function rootCommitter(
 	return oldest.committer;
 }
 
+/** In whose name workflows do everything. */
+const WORKFLOWS = "github-actions[bot]";
+
+/**
+ * True when who writes as `ours` may write to a board that is kept in a name: a workflow to its own alone, an App to all but a
+ * workflow's, for an App may have had another name before.
+ */
+export function mayWriteTo(keeper: Committer, ours: Committer): boolean {
+	return (
+		isSame(keeper, ours) ||
+		(keeper.name !== WORKFLOWS && ours.name !== WORKFLOWS)
+	);
+}
+
 /** True when both are the same account. */
 export function isSame(one: Committer, other: Committer): boolean {
 	return one.name === other.name && one.email === other.email;

@@ -2,6 +2,7 @@ import type { BoardReader } from "../core/board.ts";
 import { fromMs, type Instant, later } from "../core/instant.ts";
 import { FORMATS } from "../store/formats.ts";
 import type { Oid, StagedCommit, Version } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-unavailable.ts";
 import type { Answer } from "./answer.ts";
 import { isReading, isRecovery } from "./guard-plan.ts";
 import { Head, type HeadOptions } from "./head.ts";
@@ -15,6 +16,7 @@ import { isFresh, refuseFirstWrite } from "./refused-write.ts";
 import { asKept, type Saying, type Script } from "./saying.ts";
 import { allowed, VerifyBeside, verificationsIn } from "./verify-beside.ts";
 import { type Later, realLater, type WaitRequest, Waits } from "./wait.ts";
+import { Watchers } from "./watchers.ts";
 
 /** What one board's engine needs. `nowMs` and `pause` are the only clock it has. */
 export interface EngineOptions extends PlanOptions, HeadOptions {
@@ -50,6 +52,7 @@ export class Engine {
 	readonly #options: EngineOptions;
 	readonly #head: Head;
 	readonly #waits: Waits;
+	readonly #watchers = new Watchers();
 	readonly #queue: Waiting[] = [];
 	readonly #beside: VerifyBeside;
 	#turn: Promise<void> = Promise.resolve();
@@ -122,6 +125,11 @@ export class Engine {
 		return this.#waits.wait(request);
 	}
 
+	/** Calls `act` after each move of the board that this process knows of, until the function that it answers is called. */
+	watch(act: () => void): () => void {
+		return this.#watchers.add(act);
+	}
+
 	/** Why nothing is written to the board, if so, as it was last known here. Questions and a recovery are still taken. */
 	get frozen(): string | undefined {
 		return this.#head.frozen;
@@ -179,6 +187,7 @@ export class Engine {
 
 	/** Only between batches: then the state is at the head. On a frozen board there is nothing to be claimed. */
 	#wakeWaits(): void {
+		this.#watchers.at(this.#head.version.oid);
 		if (this.#head.frozen !== undefined) return;
 		const { nowMs, onDefect } = this.#options;
 		const now = later(this.#head.latest, fromMs(nowMs()));
@@ -203,7 +212,7 @@ export class Engine {
 			if (!hasRecovered) await this.#settle(others);
 			else
 				for (const { reject } of others)
-					reject(unavailable("the board was recovered just now"));
+					reject(new StoreUnavailable("the board was recovered just now"));
 		}
 		this.#wakeWaits();
 		this.#isDraining = false;
@@ -276,7 +285,7 @@ export class Engine {
 			await this.#head.refresh();
 			isFresh = true;
 		}
-		throw unavailable(
+		throw new StoreUnavailable(
 			`the board's branch moved ${MAX_ATTEMPTS} times while a batch was written`,
 		);
 	}
@@ -333,13 +342,13 @@ export class Engine {
 	async #mustBeWritable(isRecovered: boolean): Promise<void> {
 		const { frozen } = this.#head;
 		if (frozen !== undefined && !isRecovered)
-			throw unavailable(
+			throw new StoreUnavailable(
 				`the board is frozen: ${frozen}; \`/doctor\` says what an administrator can do`,
 			);
 		if (this.#skewMs() > MAX_SKEW_MS) await this.#options.store.head();
 		const skewMs = this.#skewMs();
 		if (skewMs > MAX_SKEW_MS)
-			throw unavailable(
+			throw new StoreUnavailable(
 				`this machine's clock is ${Math.round(skewMs / 1_000)} s away from the remote's: set it`,
 			);
 	}
@@ -387,8 +396,4 @@ export class Engine {
 		if (asked > MAX_WAIT_MS) throw error;
 		await this.#options.pause(Math.max(asked, 200 * 2 ** failures));
 	}
-}
-
-function unavailable(message: string): Error {
-	return Object.assign(new Error(message), { code: "STORE_UNAVAILABLE" });
 }

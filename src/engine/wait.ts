@@ -1,12 +1,15 @@
 import type { Actor, Role } from "../core/actor.ts";
 import type { Command } from "../core/command.ts";
-import { type JsonObject, refuse } from "../core/errors.ts";
+import type { JsonObject, Refusal } from "../core/errors.ts";
 import type { Instant } from "../core/instant.ts";
 import type { BoardState } from "../store/board-state.ts";
+import { StoreUnavailable } from "../store/store-unavailable.ts";
 import { decide } from "../verbs/decide.ts";
 import type { Answer } from "./answer.ts";
 import { Offers } from "./offers.ts";
 import type { Presence } from "./presence.ts";
+import { waitCommand } from "./wait-command.ts";
+import { refusalToWait, WaitCounts } from "./wait-limits.ts";
 import { nextMoment, Overdue } from "./wait-moments.ts";
 import { offerTo } from "./wait-offers.ts";
 
@@ -42,16 +45,20 @@ export interface WaitOptions {
 
 interface Waiter {
 	readonly command: Omit<Command, "now">;
+	/** The same for all who look for the same in the same role. */
+	readonly sought: string;
 	readonly deadlineMs: number;
 	readonly settle: (answer: Answer) => void;
 	readonly fail: (error: unknown) => void;
 	/** False until a board was looked at for it. */
 	isParked: boolean;
+	/** False until the branch was looked at for it: before that nobody knows that there is nothing. */
+	isInformed: boolean;
 }
 
-const MAX_TIMEOUT_MS = 50_000;
-/** So many wait at one board at most. */
-const MAX_WAITERS = 10_000;
+/** A look at the branch that takes so much longer than the wait itself has failed. */
+const LOOK_MS = 5_000;
+
 const OP_ID = "wait";
 
 /**
@@ -63,11 +70,12 @@ export class Waits {
 	readonly #options: WaitOptions;
 	/** In the order of their coming. */
 	readonly #waiters = new Set<Waiter>();
+	readonly #counts = new WaitCounts();
 	readonly #offers = new Offers();
 	#momentMs = Number.POSITIVE_INFINITY;
 	#timerMs = Number.POSITIVE_INFINITY;
 	#cancelTimer: () => void = () => undefined;
-	#isLooking = false;
+	#looking: Promise<void> | undefined;
 	#isClosed = false;
 
 	constructor(options: WaitOptions) {
@@ -76,30 +84,37 @@ export class Waits {
 
 	/** The answer of `wait` as soon as it shows a task; `{task: null}` when time is up. Throws when the branch cannot be read. */
 	wait(request: WaitRequest): Promise<Answer> {
-		const { timeoutMs, signal, agent } = request;
-		const refused = this.#refusalOf(timeoutMs);
-		if (refused !== undefined) return Promise.resolve(refused);
+		const { timeoutMs, signal, agent, actor } = request;
+		const refused = refusalToWait(timeoutMs, {
+			all: this.#waiters.size,
+			own: this.#counts.of(actor.id),
+		});
+		if (refused !== undefined) return Promise.resolve(asAnswer(refused));
+		const command = waitCommand(request);
+		if ("ok" in command) return Promise.resolve(asAnswer(command));
 		if (this.#isClosed || signal?.aborted === true)
 			return Promise.resolve(NOTHING);
 		const { nowMs, presence } = this.#options;
 		presence.seen(agent, nowMs(), 1);
+		this.#counts.add(actor.id, 1);
 		let abort: () => void = () => undefined;
 		return new Promise<Answer>((settle, fail) => {
 			const waiter: Waiter = {
-				command: commandOf(request),
+				...{ command, settle, fail },
+				sought: JSON.stringify([command.role, command.input]),
 				deadlineMs: nowMs() + timeoutMs,
-				settle,
-				fail,
 				isParked: false,
+				isInformed: false,
 			};
 			this.#waiters.add(waiter);
 			abort = () => this.#end(waiter, NOTHING);
 			signal?.addEventListener("abort", abort, { once: true });
-			this.#look();
-			if (waiter.deadlineMs < this.#timerMs) this.#setTimer();
+			this.#lookFor(waiter);
+			if (endMs(waiter) < this.#timerMs) this.#setTimer();
 		}).finally(() => {
 			signal?.removeEventListener("abort", abort);
 			presence.seen(agent, nowMs(), -1);
+			this.#counts.add(actor.id, -1);
 		});
 	}
 
@@ -120,38 +135,16 @@ export class Waits {
 		for (const waiter of this.#waiters) this.#end(waiter, NOTHING);
 	}
 
-	#refusalOf(timeoutMs: number): Answer | undefined {
-		const isInRange = timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS;
-		if (!isInRange)
-			return asAnswer(
-				refuse(
-					"VALIDATION",
-					`A wait lasts from 0 to ${MAX_TIMEOUT_MS} ms.`,
-					"Wait again after one that showed nothing.",
-					{ field: "timeout" },
-				),
-			);
-		if (this.#waiters.size < MAX_WAITERS) return undefined;
-		return asAnswer(
-			refuse(
-				"QUOTA_EXCEEDED",
-				`${MAX_WAITERS} wait at this board, as many as may.`,
-				"Ask with `next`, or wait again later.",
-				{ limit: MAX_WAITERS },
-			),
-		);
-	}
-
 	/** Those who would be told the same, together. Whom nothing can be for is in no group, once it is parked. */
 	#groups(overdue: Overdue): ReadonlyMap<string, readonly Waiter[]> {
 		const groups = new Map<string, Waiter[]>();
 		for (const waiter of this.#waiters) {
-			const { command, isParked } = waiter;
+			const { command, isParked, sought } = waiter;
 			if (isParked && overdue.isNothingFor(command.input)) continue;
 			const kind = overdue.kindOf(command.agent);
 			// Whether somebody may ask at all is found out for each alone.
 			const alone = isParked ? "" : command.actor.id;
-			const key = JSON.stringify([kind, alone, command.role, command.input]);
+			const key = `${alone} ${JSON.stringify(kind)} ${sought}`;
 			const group = groups.get(key);
 			if (group === undefined) groups.set(key, [waiter]);
 			else group.push(waiter);
@@ -178,20 +171,39 @@ export class Waits {
 		}
 	}
 
-	#look(): void {
-		if (this.#isLooking) return;
-		this.#isLooking = true;
-		const { look } = this.#options;
-		look().catch((error: unknown) => {
-			for (const waiter of this.#waiters)
-				if (!waiter.isParked && this.#waiters.delete(waiter))
-					waiter.fail(error);
-		});
+	/** One look serves all who come before it begins. */
+	#lookFor(waiter: Waiter): void {
+		this.#looking ??= this.#options.look();
+		this.#looking.then(
+			() => this.#inform(waiter),
+			(error: unknown) => {
+				if (waiter.isParked) this.#inform(waiter);
+				else this.#fail(waiter, error);
+			},
+		);
 	}
 
 	/** The look that was asked for begins: who comes from now on needs another. */
 	looking(): void {
-		this.#isLooking = false;
+		this.#looking = undefined;
+	}
+
+	/** What there was to be shown was shown: from now on time may end it. */
+	#inform(waiter: Waiter): void {
+		waiter.isInformed = true;
+		if (!this.#waiters.has(waiter)) return;
+		if (waiter.deadlineMs <= this.#options.nowMs()) this.#end(waiter, NOTHING);
+		else if (waiter.deadlineMs < this.#timerMs) this.#setTimer();
+	}
+
+	#timeOut(waiter: Waiter): void {
+		if (waiter.isInformed) this.#end(waiter, NOTHING);
+		else this.#fail(waiter, new StoreUnavailable(NOT_SEEN));
+	}
+
+	#fail(waiter: Waiter, error: unknown): void {
+		if (this.#waiters.delete(waiter)) waiter.fail(error);
+		if (this.#waiters.size === 0) this.#stopTimer();
 	}
 
 	#end(waiter: Waiter, answer: Answer): void {
@@ -210,8 +222,8 @@ export class Waits {
 		this.#stopTimer();
 		if (this.#waiters.size === 0) return;
 		let firstMs = this.#momentMs;
-		for (const { deadlineMs } of this.#waiters)
-			firstMs = Math.min(firstMs, deadlineMs);
+		for (const waiter of this.#waiters)
+			firstMs = Math.min(firstMs, endMs(waiter));
 		const { later, nowMs } = this.#options;
 		this.#timerMs = firstMs;
 		const waitMs = Math.max(1, firstMs - nowMs());
@@ -221,7 +233,7 @@ export class Waits {
 	#timeCame(): void {
 		const { nowMs, again } = this.#options;
 		for (const waiter of this.#waiters)
-			if (waiter.deadlineMs <= nowMs()) this.#end(waiter, NOTHING);
+			if (endMs(waiter) <= nowMs()) this.#timeOut(waiter);
 		if (this.#momentMs <= nowMs()) {
 			this.#momentMs = Number.POSITIVE_INFINITY;
 			void again();
@@ -229,6 +241,8 @@ export class Waits {
 		this.#setTimer();
 	}
 }
+
+const NOT_SEEN = "the branch could not be looked at in time";
 
 const NOTHING: Answer = {
 	ok: true,
@@ -243,18 +257,11 @@ export function realLater(ms: number, act: () => void): () => void {
 	return () => clearTimeout(timer);
 }
 
-function asAnswer(refusal: ReturnType<typeof refuse>): Answer {
+function asAnswer(refusal: Refusal): Answer {
 	return { ...refusal, verb: OP_ID, opId: OP_ID };
 }
 
-function commandOf(request: WaitRequest): Omit<Command, "now"> {
-	const { actor, agent, role } = request;
-	const { capabilities, roles, assignee, labels } = request;
-	const input: JsonObject = {
-		...(capabilities === undefined ? {} : { capabilities }),
-		...(roles === undefined ? {} : { roles }),
-		...(assignee === undefined ? {} : { assignee }),
-		...(labels === undefined ? {} : { labels }),
-	};
-	return { verb: "wait", input, actor, agent, role, opId: OP_ID };
+/** When time ends a wait. */
+function endMs({ deadlineMs, isInformed }: Waiter): number {
+	return isInformed ? deadlineMs : deadlineMs + LOOK_MS;
 }

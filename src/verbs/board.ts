@@ -5,6 +5,7 @@ import type { JsonObject } from "../core/errors.ts";
 import type { Instant } from "../core/instant.ts";
 import { isOpen, STATUSES, type Status } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
+import { progressOn } from "./board-card.ts";
 import { comparisonBy } from "./list-order.ts";
 import { datedRow } from "./task-view.ts";
 import { waitsFor } from "./transition.ts";
@@ -50,9 +51,10 @@ export const boardView = boardVerb({
 				count: column.length,
 				...(limit === undefined ? {} : { limit, full: column.length >= limit }),
 				overdue: column.filter((task) => isPastDue(task, now)).length,
-				tasks: column
-					.slice(0, input.limit)
-					.map((task) => card(draft, task, now)),
+				tasks: column.slice(0, input.limit).map((task) => ({
+					...card(draft, task, now),
+					...progressOn(draft, task, { config, now }),
+				})),
 			};
 		});
 		return {

@@ -11,7 +11,7 @@ export const configure = boardVerb({
 		config: boardConfig,
 	}),
 	role: "maintain",
-	doors: ["comment", "app"],
+	doors: ["comment", "agent", "app"],
 	examples: ["/baton configure"],
 	errors: ["VALIDATION"],
 	words: [],

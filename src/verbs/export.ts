@@ -7,9 +7,29 @@ import { boardVerb, SPOKEN } from "./verb.ts";
 /** The format of an exported board. */
 export const EXPORT_FORMAT = 1;
 
-/** So many characters of JSON fit into a comment beside the rest of the answer. No task takes fewer than a hundred. */
-const MAX_CHARACTERS = 28_000;
-const MAX_TASKS = MAX_CHARACTERS / 100;
+/** What an answer has room for. */
+interface Room {
+	readonly characters: number;
+	readonly lengthOf: (value: JsonObject) => number;
+	/** What it is too long for otherwise. */
+	readonly name: string;
+}
+
+/** So many characters of JSON fit into a comment beside the rest of the answer. */
+const COMMENT: Room = {
+	...{ characters: 28_000, lengthOf: printedLength },
+	name: "a comment",
+};
+/** Those who ask by a door of agents get what they ask for, as long as nobody else has to wait for it. */
+const ANSWER: Room = {
+	...{
+		characters: 20_000_000,
+		lengthOf: (value) => JSON.stringify(value).length,
+	},
+	name: "one answer of 20 MB",
+};
+/** No task takes fewer. */
+const TASK_CHARACTERS = 100;
 
 /** The board's own document, and those of agents and memory, whole. */
 export function exportedHead(board: BoardReader): JsonObject {
@@ -67,14 +87,17 @@ export const exportBoard = boardVerb({
 	errors: ["QUOTA_EXCEEDED"],
 	words: [],
 	reads: true,
-	run({ draft }) {
+	run({ draft, command }) {
+		// A caller's key (protocol section 4) is what the doors of agents make an op id of; a comment has its own number.
+		const room = command.opId.startsWith("k") ? ANSWER : COMMENT;
 		const head = exportedHead(draft);
 		const tasks: JsonObject[] = [];
-		let characters = lengthOf(head);
-		if ([...draft.keys()].length > MAX_TASKS) return tooLong();
+		let characters = room.lengthOf(head);
+		if ([...draft.keys()].length > room.characters / TASK_CHARACTERS)
+			return tooLong(room);
 		for (const task of exportedTasks(draft)) {
-			characters += lengthOf(task);
-			if (characters > MAX_CHARACTERS) return tooLong();
+			characters += room.lengthOf(task);
+			if (characters > room.characters) return tooLong(room);
 			tasks.push(task);
 		}
 		return {
@@ -85,16 +108,16 @@ export const exportBoard = boardVerb({
 	},
 });
 
-function tooLong(): Refusal {
+function tooLong({ name }: Room): Refusal {
 	return refuse(
 		"QUOTA_EXCEEDED",
-		"The board is too long for a comment.",
+		`The board is too long for ${name}.`,
 		"In a clone that has the board's branch, `baton export > board.json` writes all of it.",
 	);
 }
 
 /** Characters as a reply prints it at most: indented, and what could act as markup spelled out at six characters each. */
-function lengthOf(value: JsonObject): number {
+function printedLength(value: JsonObject): number {
 	const printed = JSON.stringify(value, undefined, 2);
 	const lines = printed.match(/\n/g)?.length ?? 0;
 	const escaped = printed.match(/[`@<>#]|[^\x20-\x7e\n]/g)?.length ?? 0;

@@ -3,7 +3,7 @@ import type { Draft } from "../core/draft.ts";
 import type { JsonObject } from "../core/errors.ts";
 import { candidateRow } from "./candidate-row.ts";
 import { type Ask, eligible } from "./eligibility.ts";
-import { agentName, capability } from "./fields.ts";
+import { agentName, capability, label } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { obstacles } from "./obstacles.ts";
 import { taskRow } from "./task-view.ts";
@@ -22,7 +22,7 @@ export const next = boardVerb({
 		assignee: agentName.optional(),
 		capabilities: z.array(capability).max(20).optional(),
 		roles: z.array(z.string().max(50)).max(20).optional(),
-		labels: z.array(z.string()).max(20).optional(),
+		labels: z.array(label).max(20).optional(),
 		explain: z
 			.boolean()
 			.optional()

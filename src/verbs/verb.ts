@@ -6,8 +6,8 @@ import type { Draft } from "../core/draft.ts";
 import type { ErrorCode, JsonObject, Refusal } from "../core/errors.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 
-/** Where a verb can be said. `app`: only Baton itself says it. */
-export type DoorName = "comment" | "cli" | "app";
+/** Where a verb can be said. `agent`: by MCP, HTTP and the command line; `cli`: by the command line's own form of it; `app`: only Baton itself says it. */
+export type DoorName = "comment" | "agent" | "cli" | "app";
 
 /** What a run is given: the board to read and write, the command, and its input as the schema returned it. */
 export interface Run<I> {
@@ -90,4 +90,4 @@ export function taskVerb<I>(verb: Omit<TaskVerb<I>, "target">): Verb {
 }
 
 /** The doors that people and agents speak through. */
-export const SPOKEN: readonly DoorName[] = ["comment"];
+export const SPOKEN: readonly DoorName[] = ["comment", "agent"];

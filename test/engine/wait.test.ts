@@ -145,6 +145,13 @@ describe("a wait is woken when a task", () => {
 		expect(await wait.now()).toBe("2");
 	});
 
+	test("is assigned to whom the waiter names by his login", async () => {
+		const bench = await board({}, ["1"]);
+		const wait = await parked(bench.engine, "alice", { assignee: "@Agent-2" });
+		await does(bench, ["bob", "assign", "1", { assignee: "agent-2" }]);
+		expect(await wait.now()).toBe("1");
+	});
+
 	test("has room, when work in progress was full", async () => {
 		const bench = await board({ wip: { in_progress: 1 } }, ["1", "2"]);
 		await does(bench, ["bob", "claim", "1"]);
@@ -240,6 +247,64 @@ describe("a wait ends with no task", () => {
 	});
 });
 
+describe("a wait whose time is up before the board was looked at", () => {
+	/** An engine that cannot look at the branch before it is let. */
+	async function slow() {
+		const bench = await board({}, ["1"]);
+		let letLook: () => void = () => undefined;
+		const open = new Promise<void>((resolve) => {
+			letLook = resolve;
+		});
+		const engine = bench.open({
+			...bench.store,
+			head: async () => {
+				await open;
+				return bench.store.head();
+			},
+		});
+		return { bench, engine, letLook };
+	}
+
+	test("is still shown what there is, and told of nothing only when there is nothing", async () => {
+		const { bench, engine, letLook } = await slow();
+		const given = [
+			{ timeoutMs: 0 },
+			{ timeoutMs: 30 },
+			{ timeoutMs: 0, labels: ["none-has-it"] },
+		];
+		const waits = given.map((more) => engine.wait(waitOf("alice", more)));
+		await bench.pass(4_000);
+		letLook();
+		expect((await Promise.all(waits)).map(shown)).toEqual(["1", "1", null]);
+		expect(bench.timers()).toBe(0);
+	});
+
+	test("fails when that takes too long", async () => {
+		const { bench, engine, letLook } = await slow();
+		const wait = engine.wait(waitOf("alice", { timeoutMs: 1_000 }));
+		const failed = expect(wait).rejects.toMatchObject({
+			code: "STORE_UNAVAILABLE",
+		});
+		await bench.pass(5_999);
+		await bench.pass(1);
+		await failed;
+		letLook();
+	});
+
+	test("is refused for what is no filter", async () => {
+		const { engine, letLook } = await slow();
+		for (const filter of [
+			{ assignee: "Not One" },
+			{ labels: ["x".repeat(51)] },
+			{ labels: [""] },
+		])
+			expect(
+				await engine.wait(waitOf("alice", { timeoutMs: 0, ...filter })),
+			).toMatchObject({ code: "VALIDATION" });
+		letLook();
+	});
+});
+
 describe("a wait is refused", () => {
 	test("for time that nobody may wait, filters that are none, and whom one may not be", async () => {
 		const { engine } = await board({ agents: { x: { logins: ["bob"] } } });
@@ -322,13 +387,34 @@ describe("many who wait", () => {
 		expect(shown(await bench.engine.wait(waitOf("bob")))).toBe("1");
 	});
 
-	test("are ten thousand at most", async () => {
+	test("are two hundred of one account at most, until one of them ends", async () => {
 		const { engine } = await board();
-		const waits = Array.from({ length: 10_000 }, () =>
-			engine.wait(waitOf("alice")),
+		const stops = Array.from({ length: 200 }, () => new AbortController());
+		const waits = stops.map(({ signal }) =>
+			engine.wait(waitOf("alice", { signal })),
 		);
 		expect(await engine.wait(waitOf("alice"))).toMatchObject({
 			code: "QUOTA_EXCEEDED",
+			data: { limit: 200 },
+		});
+		const bobs = engine.wait(waitOf("bob"));
+		stops[0]?.abort();
+		await waits[0];
+		const later = engine.wait(waitOf("alice"));
+		await engine.close();
+		const answers = await Promise.all([...waits, bobs, later]);
+		expect(answers.map(shown).some((key) => key)).toBe(false);
+	});
+
+	test("are ten thousand at most", async () => {
+		const { engine } = await board();
+		const waits = Array.from({ length: 10_000 }, (_, n) =>
+			engine.wait(waitOf("alice", { actor: { id: n % 50, login: "alice" } })),
+		);
+		const another = { actor: { id: 50, login: "alice" } };
+		expect(await engine.wait(waitOf("alice", another))).toMatchObject({
+			code: "QUOTA_EXCEEDED",
+			data: { limit: 10_000 },
 		});
 		await engine.close();
 		expect((await Promise.all(waits)).map(shown).some((key) => key)).toBe(
