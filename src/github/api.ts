@@ -24,6 +24,13 @@ export interface CommentRecord {
 	readonly receipts?: number;
 }
 
+/** Where and when something was said: in a comment, or at a door of agents, which has none and may be about no issue (0). */
+export interface Occasion extends Pick<CommentRecord, "issue" | "createdAt"> {
+	readonly author: Actor;
+	/** The comment. */
+	readonly id?: number;
+}
+
 /** An entry of an issue's timeline that may be a person's command. */
 export interface EventRecord {
 	readonly id: number;
@@ -76,8 +83,8 @@ export type Receipt = "eyes" | "rocket" | "confused";
 
 /** What the doors need of GitHub, and nothing more. Whatever cannot be found out throws: no answer is never taken for one. */
 export interface RepositoryApi extends SourceApi {
-	/** The account's role; `none` for an account without one. */
-	role(login: string): Promise<Role>;
+	/** The account's role; `none` for an account without one, and where its login is another account's by now. */
+	role(account: Actor): Promise<Role>;
 	issue(number: number): Promise<IssueRecord | undefined>;
 	/** Issues, pull requests among them, that anything happened to at or after a time, oldest first. */
 	changedIssues(since: string): AsyncIterable<ChangedIssue>;
@@ -156,7 +163,7 @@ export function repositoryApi(
 
 	return {
 		...sourceApi(octokit, name),
-		async role(login) {
+		async role({ id, login }) {
 			const level = await unlessMissing(
 				async () =>
 					(
@@ -166,6 +173,8 @@ export function repositoryApi(
 						})
 					).data,
 			);
+			const found = level?.user?.id;
+			if (found !== undefined && Number(found) !== id) return "none";
 			return (
 				knownRole(level?.role_name) ?? knownRole(level?.permission) ?? "none"
 			);

@@ -1,28 +1,22 @@
 import type { Probot, ProbotOctokit } from "probot";
 import type { Actor } from "../core/actor.ts";
-import type { BoardShare } from "../engine/board-share.ts";
-import type { Engine } from "../engine/perform.ts";
-import { repositoryApi } from "./api.ts";
+import type { OpenBoardDoor } from "../engine/board-door.ts";
+import { agentBoards } from "./agent-boards.ts";
 import type { Budget } from "./budget/budget.ts";
 import { budgetOf } from "./budget/budgeted-octokit.ts";
-import { besideWall, CommentWall } from "./comment-wall.ts";
-import { configPushApi } from "./config-push/config-push-api.ts";
-import { lookAtGitHub } from "./doctor/look-at-github.ts";
-import { headApi } from "./head-api.ts";
+import type { CommentWall } from "./comment-wall.ts";
 import { appAccount, type InstalledRepository } from "./installation.ts";
 import { Doors } from "./installations/doors.ts";
 import { hearLifeCycle } from "./installations/hear-life-cycle.ts";
 import { surveyInstallations } from "./installations/survey.ts";
-import { viewApi } from "./projection/view-api.ts";
+import { type OpenedBoard, openRepository } from "./open-repository.ts";
+import { refuseOthersBoard } from "./others-board.ts";
 import { hearCards } from "./projects/hear-cards.ts";
 import { projectApi } from "./projects/project-api.ts";
 import { deliveryApi } from "./redelivery/delivery-api.ts";
 import { HintRoom } from "./redelivery/hint-room.ts";
 import { Redelivery } from "./redelivery/redelivery.ts";
-import { edgeFindings } from "./relations/edge-findings.ts";
-import { relationApi } from "./relations/relation-api.ts";
-import { Repository } from "./repository.ts";
-import { cachedRoles } from "./roles.ts";
+import type { Repository } from "./repository.ts";
 import { hearWebhooks, type RepositoryPayload } from "./webhooks.ts";
 
 /** What connects the GitHub door with the rest of the house. */
@@ -39,16 +33,12 @@ export interface AppOptions {
 	readonly nowMs: () => number;
 }
 
-/** A board's engine, how it is shared, and how long its next push waits. */
-export type OpenedBoard = Engine & {
-	readonly share?: BoardShare;
-	readonly pushWaitMs?: (perMinute: number) => number;
-};
-
 /** A running app. */
 export interface RunningApp {
 	/** Looks at everything said since the last sweep, in every repository. Resolves when all of it is dealt with. */
 	sweep(): Promise<void>;
+	/** Opens a repository's board for an account that speaks through a door of agents. */
+	readonly openBoard: OpenBoardDoor;
 	close(): Promise<void>;
 }
 
@@ -94,55 +84,28 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 				redelivery.soon();
 				throw error;
 			}),
-		open: openRepository,
+		open: openInstalled,
 		later: laterBy,
 		onError,
 		say: (what) => log.warn(what),
 	});
 
-	async function openRepository(
+	async function openInstalled(
 		installed: InstalledRepository,
 	): Promise<Repository> {
 		const app = await appActor();
 		const octokit = await probot.auth(installed.installationId);
 		budgets.add(budgetOf(octokit));
-		const name = { owner: installed.owner, repo: installed.repo };
-		const api = repositoryApi(octokit, name, app.login);
-		const relations = relationApi(octokit, name);
 		const engine = await options.openBoard(installed, app, () => probot.auth());
-		const wall = new CommentWall((what) =>
-			log.warn(`${installed.owner}/${installed.repo}: ${what}`),
-		);
-		const repository: Repository = new Repository({
-			api: besideWall({ ...api, role: cachedRoles(api.role) }, wall),
-			wallNote: (issue) => wall.noteOn(issue),
-			heads: headApi(octokit, name),
-			views: viewApi(octokit, name, app.login),
-			relations,
-			configs: configPushApi(octokit, name, app.login),
-			projects: projectApi(octokit, name),
-			engine,
-			share: engine.share,
-			doctor: lookAtGitHub({
-				...{ octokit, name, api, nowMs: options.nowMs },
-				budgets: () => budgetOf(octokit).facts(),
-				app: () => probot.auth(),
-				branch: `baton/${options.board}`,
-				pushWaitMs: engine.pushWaitMs,
-				more: () => [...repository.findings, ...edgeFindings(relations)],
-				heldConfig: () => repository.heldConfig,
-			}),
-			app,
-			board: options.board,
-			nowMs: options.nowMs,
-			later: laterBy,
-			mayWrite: (...asked) => budgetOf(octokit).mayWrite(...asked),
-			onError,
-			onRefusal: (what) =>
-				log.warn(`${installed.owner}/${installed.repo}: ${what}`),
+		await refuseOthersBoard(engine, app);
+		const { repository, wall } = await openRepository({
+			...{ octokit, app, engine, log, onError, later: laterBy },
+			...{ board: options.board, nowMs: options.nowMs },
+			name: { owner: installed.owner, repo: installed.repo },
+			asApp: () => probot.auth(),
+			projects: projectApi,
 		});
 		walls.set(repository, wall);
-		await repository.open();
 		return repository;
 	}
 
@@ -195,6 +158,7 @@ export function connect(probot: Probot, options: AppOptions): RunningApp {
 	timer.unref();
 	return {
 		sweep,
+		openBoard: agentBoards(doors, options.board, options.nowMs),
 		async close() {
 			clearInterval(timer);
 			// What would have to wait for GitHub is found by the next process.

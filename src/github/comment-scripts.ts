@@ -83,7 +83,7 @@ async function scriptOf(
 	// What is too old for anybody needs no role.
 	const role = isTooOld(comment, door.nowMs())
 		? "none"
-		: await door.api.role(comment.author.login);
+		: await door.api.role(comment.author);
 	return hear(comment, parsed, {
 		role,
 		nowMs: door.nowMs(),

@@ -4,21 +4,22 @@ import type { GateFacts } from "../core/gate.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
-import type { CommentRecord, RepositoryApi } from "./api.ts";
+import type { Occasion, RepositoryApi } from "./api.ts";
 import { readConfig } from "./config-file.ts";
 import { type LookAtGitHub, withGitHubFacts } from "./doctor/doctor-input.ts";
 import { gatherGateFacts } from "./gates.ts";
 import type { HeadApi } from "./head-api.ts";
 import type { After, DoorFacts, SaidWithFacts } from "./hear.ts";
 import { readEnrollment } from "./issue-events.ts";
+import { type OwnIssueDoor, withOwnIssue } from "./own-issue.ts";
 import { withPlanFacts } from "./plans/plan-door.ts";
 import { SourceTexts } from "./plans/source-texts.ts";
 import type { Said } from "./said.ts";
-import { type SubtaskDoor, withOwnIssue } from "./subtask-issue.ts";
+
 import { outdateText } from "./text-edits.ts";
 
 /** What facts are gathered with. `board` is the board's name. */
-export interface DoorFactsOptions extends SubtaskDoor, GateFactsDoor {
+export interface DoorFactsOptions extends OwnIssueDoor, GateFactsDoor {
 	readonly api: RepositoryApi;
 	readonly heads: HeadApi;
 	readonly board: string;
@@ -39,7 +40,7 @@ export function doorFacts(options: DoorFactsOptions): DoorFacts {
 		if (!said.ok) return said;
 		if (said.verb.name === "doctor")
 			return withGitHubFacts({ said, comment, role }, options);
-		if (said.verb.name === "subtask")
+		if (said.verb.name === "subtask" || isNewTask(said, comment))
 			return withOwnIssue({ ...standing, said, comment }, options);
 		if (said.verb.name === "enroll")
 			return enrollmentOf(said, comment, options);
@@ -65,10 +66,15 @@ export function doorFacts(options: DoorFactsOptions): DoorFacts {
 	};
 }
 
+/** True for a task to be put on the board that no issue stands for yet. */
+function isNewTask({ verb, task }: Said, { issue }: Occasion): boolean {
+	return verb.name === "enroll" && task === undefined && issue === 0;
+}
+
 /** An issue's text and form as the input of `enroll`; what could not be taken of the form goes with the answer. */
 async function enrollmentOf(
 	said: Said,
-	comment: CommentRecord,
+	comment: Occasion,
 	options: DoorFactsOptions,
 ): Promise<SaidWithFacts | Refusal> {
 	const { api, engine } = options;
@@ -107,7 +113,7 @@ async function enrollmentOf(
 /** A command may give a task another text than its issue has; the issue's is no news then. */
 function editOf(
 	said: Said,
-	comment: CommentRecord,
+	comment: Occasion,
 	options: DoorFactsOptions,
 ): SaidWithFacts {
 	if (said.input.description === undefined) return said;

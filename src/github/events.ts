@@ -108,7 +108,7 @@ async function hearOne(event: EventRecord, door: EventDoor): Promise<void> {
 		});
 	const isSilenced =
 		event.isByBot === true && !(await mayBotSpeak(event.actor.id, door.engine));
-	const role = isSilenced ? "none" : await door.api.role(event.actor.login);
+	const role = isSilenced ? "none" : await door.api.role(event.actor);
 	const { saying, unread } = door.engine.peek((board) => ({
 		saying: eventToSaying(event, role, { issue, board }),
 		unread: readEnrollment(issue, board).unread,

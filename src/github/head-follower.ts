@@ -165,7 +165,7 @@ export class HeadFollower implements Follower {
 			reason: "completed",
 			...(facts === undefined ? {} : { facts: facts as unknown as JsonObject }),
 		};
-		const role = await api.role(by.login);
+		const role = await api.role(by);
 		const [answer] = await engine.perform([
 			{
 				verb: "close",

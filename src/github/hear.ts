@@ -2,7 +2,7 @@ import type { Role } from "../core/actor.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { Answer } from "../engine/answer.ts";
 import type { Misheard, Saying, Script } from "../engine/saying.ts";
-import type { CommentRecord } from "./api.ts";
+import type { CommentRecord, Occasion } from "./api.ts";
 import { type Said, toSaid } from "./said.ts";
 import { MAX_COMMANDS, type SlashCommand, type SlashResult } from "./slash.ts";
 
@@ -24,7 +24,7 @@ export type SaidWithFacts = Said & { readonly after?: After };
 /** Facts that a verb's input takes from GitHub, by verb; each may refuse in place of giving them. */
 export type DoorFacts = (
 	said: Said,
-	comment: CommentRecord,
+	comment: Occasion,
 	standing: Standing,
 ) => Promise<SaidWithFacts | Misheard["refusal"]>;
 

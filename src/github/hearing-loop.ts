@@ -31,6 +31,7 @@ export class HearingLoop {
 	readonly #retry: Retry;
 	#eventsWanted = false;
 	#sweepWanted = false;
+	#followWanted = false;
 	#round: SweepRound | undefined;
 	#work: Promise<void> | undefined;
 	#shownMs = 0;
@@ -63,6 +64,12 @@ export class HearingLoop {
 		void this.wake();
 	}
 
+	/** The board was changed by what no webhook tells of: what follows from it, and what shows it, has its turn. */
+	follow(): void {
+		this.#followWanted = true;
+		void this.wake();
+	}
+
 	/** Asks for everything said since the last whole sweep. Resolves when all was heard that can be now. */
 	sweep(): Promise<void> {
 		this.#sweepWanted = true;
@@ -89,6 +96,7 @@ export class HearingLoop {
 			comments.hasNews ||
 			this.#eventsWanted ||
 			this.#sweepWanted ||
+			this.#followWanted ||
 			events.hasRest ||
 			(this.#round !== undefined && !this.#isClosed)
 		);
@@ -106,6 +114,7 @@ export class HearingLoop {
 			this.#hasStrangers(told);
 		if (begins) this.#sweepWanted = false;
 		this.#eventsWanted = false;
+		this.#followWanted = false;
 		try {
 			if (begins) await this.#beginRound();
 			const turn = { told, readsEvents, round: this.#round };

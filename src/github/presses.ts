@@ -87,7 +87,7 @@ export async function hearPress(
 			verb: said.verb,
 			opId,
 		};
-	const role = await door.api.role(actor.login);
+	const role = await door.api.role(actor);
 	const [answer] = await door.engine.perform([
 		{ ...said, task: key, ifTask: key, actor, role, opId },
 	]);

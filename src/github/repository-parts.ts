@@ -1,9 +1,11 @@
 import { fromMs } from "../core/instant.ts";
 import type { TaskKey } from "../core/task.ts";
 import { type BoardShare, ONLY_PROCESS } from "../engine/board-share.ts";
+import type { AgentDoorOptions } from "./agent-door.ts";
 import { appSays } from "./app-says.ts";
 import { BoardListener } from "./board-listener.ts";
 import { SweepPace } from "./budget/sweep-pace.ts";
+import { CallRate } from "./call-rate.ts";
 import { CommandRate } from "./command-rate.ts";
 import { CommentInbox } from "./comment-inbox.ts";
 import { doorFacts } from "./door-facts.ts";
@@ -16,6 +18,8 @@ import { Projector } from "./projection/projector.ts";
 import { makeProjectDoor, type ProjectDoor } from "./projects/project-door.ts";
 import type { Repository } from "./repository.ts";
 import type { RepositoryOptions } from "./repository-options.ts";
+import { rememberedDenials } from "./roles.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** What a repository's door is made of, as far as webhooks and the processes beside this one have to do with it. */
 export interface RepositoryParts {
@@ -30,6 +34,8 @@ export interface RepositoryParts {
 	readonly project: ProjectDoor | undefined;
 	readonly share: BoardShare;
 	readonly listener: BoardListener;
+	/** What boards are opened with for accounts that speak through a door of agents. */
+	readonly agents: Omit<AgentDoorOptions, "place">;
 }
 
 /** Makes the parts known to each other. What one of them finds out by itself comes in by the `repository`'s doors as well. */
@@ -85,7 +91,14 @@ export function makeParts(
 		...options,
 		sweep: () => void (leads() && loop.sweep()),
 	});
+	const agents = {
+		...{ ...options, facts, calls: new CallRate(options.nowMs) },
+		api: { role: rememberedDenials((account) => options.api.role(account)) },
+		underWay: new UnderWay(),
+		onChanged: () => loop.follow(),
+	};
 	return {
+		agents,
 		...{ comments, gone, followers, loop, owed, pace },
 		...{ projector, project, share, listener },
 	};

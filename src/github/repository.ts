@@ -1,4 +1,6 @@
+import type { BoardDoor, BoardPlace, Caller } from "../engine/board-door.ts";
 import type { Finding } from "../verbs/doctor/finding.ts";
+import { openAgentDoor } from "./agent-door.ts";
 import type { CommentRecord } from "./api.ts";
 import type { Followers } from "./followers.ts";
 import type { PressPayload } from "./presses.ts";
@@ -101,6 +103,11 @@ export class Repository {
 	issueGone(issue: number): void {
 		this.#parts.gone.add(issue);
 		this.issueEvent();
+	}
+
+	/** The board as an account has it through a door of agents; undefined for one that may not even read. */
+	agentDoor(caller: Caller, place: BoardPlace): Promise<BoardDoor | undefined> {
+		return openAgentDoor(caller, { ...this.#parts.agents, place });
 	}
 
 	/** Begins to share the board with other processes. Resolves once it is known which of them leads. */

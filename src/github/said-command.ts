@@ -2,7 +2,7 @@ import { defaultAgent } from "../core/agent.ts";
 import type { BoardReader } from "../core/board.ts";
 import type { Command } from "../core/command.ts";
 import { fromMs } from "../core/instant.ts";
-import type { CommentRecord } from "./api.ts";
+import type { Occasion } from "./api.ts";
 import type { Standing } from "./hear.ts";
 import type { Said } from "./said.ts";
 
@@ -13,7 +13,7 @@ export function commandOf(
 		comment,
 		role,
 		opId,
-	}: Standing & { readonly said: Said; readonly comment: CommentRecord },
+	}: Standing & { readonly said: Said; readonly comment: Occasion },
 	{ board, nowMs }: { readonly board: BoardReader; readonly nowMs: number },
 ): Command {
 	const { id, login } = comment.author;

@@ -162,7 +162,7 @@ async function takeOrKeep(
 	const { isBot, ...who } = by;
 	const maySpeak = !isBot || (await mayBotSpeak(by.actor.id, door.engine));
 	if (maySpeak) {
-		const role = await door.api.role(by.actor.login);
+		const role = await door.api.role(by.actor);
 		const answer = await say("edit", changed, { ...who, role }, door);
 		if (answer?.ok !== false || answer.code !== "FORBIDDEN") return;
 	}

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { Probot, type ProbotOctokit } from "probot";
+import { Probot, ProbotOctokit } from "probot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AnswerCache } from "../../src/github/budget/answer-cache.ts";
 import {
@@ -35,6 +35,7 @@ beforeEach(() => {
 		return answers(one);
 	};
 	const Client = budgetedOctokit({
+		base: ProbotOctokit,
 		limits: GITHUB_LIMITS,
 		pause: async (ms) => pauses.push(ms),
 	});

@@ -57,8 +57,8 @@ function fail(
 	const failed = () =>
 		Promise.reject(Object.assign(new Error("not told"), { status }));
 	if ("roleOf" in what)
-		it.github.role = (login) =>
-			login === what.roleOf ? failed() : role(login);
+		it.github.role = (account) =>
+			account.login === what.roleOf ? failed() : role(account);
 	else
 		it.github.hasReceipt = (id) =>
 			id === what.receiptsOf ? failed() : hasReceipt(id);

@@ -79,8 +79,8 @@ test("an event that can never be looked into keeps no lease and, after a while, 
 	await it.enroll(2);
 	await it.say("alice", 1, "/claim for=1m");
 	const { role } = it.github;
-	it.github.role = async (login) => {
-		if (login !== "mallory") return role(login);
+	it.github.role = async (account) => {
+		if (account.login !== "mallory") return role(account);
 		throw Object.assign(new Error("Protected by SAML"), { status: 403 });
 	};
 	it.github.happen("mallory", 2, "assigned", {

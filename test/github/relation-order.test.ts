@@ -73,9 +73,9 @@ test("a child comes below its parent before that is closed, and what is drawn la
 test("what happened to an issue after an edge that has to wait waits with it", async () => {
 	const { role } = on.github;
 	let isAway = true;
-	on.github.role = async (login) => {
-		if (isAway && login === "alice") throw new Error("no answer");
-		return role(login);
+	on.github.role = async (account) => {
+		if (isAway && account.login === "alice") throw new Error("no answer");
+		return role(account);
 	};
 	on.relations.byHand("alice", "waits for", { from: 1, to: 2 });
 	closed(1);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Actor } from "../../src/core/actor.ts";
 import { Engine } from "../../src/engine/perform.ts";
 import { Repository } from "../../src/github/repository.ts";
 import { openMemoryStore } from "../../src/store/memory-store.ts";
@@ -423,8 +424,8 @@ describe("when things go wrong", () => {
 		const { role } = github;
 		let isDown = true;
 		Object.assign(github, {
-			role: async (login: string) =>
-				isDown ? Promise.reject(new Error("502")) : role(login),
+			role: async (account: Actor) =>
+				isDown ? Promise.reject(new Error("502")) : role(account),
 		});
 		await repository.sweep();
 		expect(await subjects()).toHaveLength(1);
@@ -520,10 +521,10 @@ describe("one thing that cannot be found out", () => {
 		const { role } = github;
 		let isDown = true;
 		Object.assign(github, {
-			role: async (login: string) =>
-				login === "mallory" && isDown
+			role: async (account: Actor) =>
+				account.login === "mallory" && isDown
 					? Promise.reject(new Error("502"))
-					: role(login),
+					: role(account),
 		});
 		labelled(7);
 		github.issues.set(8, {

@@ -247,9 +247,9 @@ describe("an approval", () => {
 		await told();
 		let asked = 0;
 		const { role } = door.github;
-		door.github.role = async (login) => {
-			if (login === "guest") asked += 1;
-			return role(login);
+		door.github.role = async (account) => {
+			if (account.login === "guest") asked += 1;
+			return role(account);
 		};
 		await told();
 		expect(asked).toBe(0);

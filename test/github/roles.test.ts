@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Role } from "../../src/core/actor.ts";
-import { cachedRoles } from "../../src/github/roles.ts";
+import { repositoryApi } from "../../src/github/api.ts";
+import { cachedRoles, rememberedDenials } from "../../src/github/roles.ts";
 
 /** An account whose role is asked for on a clock that is moved by hand. */
 function makeRoles(answerTakesMs = 0) {
@@ -14,7 +15,7 @@ function makeRoles(answerTakesMs = 0) {
 		},
 		() => at.nowMs,
 	);
-	return { at, role: () => roles("mallory") };
+	return { at, role: () => roles({ id: 7, login: "mallory" }) };
 }
 
 test("a role is believed for a minute and no longer", async () => {
@@ -50,13 +51,83 @@ test("setting the wall's clock back does not keep a role alive", async () => {
 	const steady = performance.now.bind(performance);
 	const roles = cachedRoles(async () => role);
 	try {
-		await roles("mallory");
+		await roles({ id: 7, login: "mallory" });
 		role = "read";
 		Date.now = () => wall() - 86_400_000;
 		performance.now = () => steady() + 60_000;
-		expect(await roles("mallory")).toBe("read");
+		expect(await roles({ id: 7, login: "mallory" })).toBe("read");
 	} finally {
 		Date.now = wall;
 		performance.now = steady;
 	}
+});
+
+test("a login that another account has taken is asked about anew", async () => {
+	const asked: number[] = [];
+	const roles = cachedRoles(async ({ id }) => {
+		asked.push(id);
+		return id === 7 ? "admin" : "read";
+	});
+	expect(await roles({ id: 7, login: "mallory" })).toBe("admin");
+	expect(await roles({ id: 8, login: "mallory" })).toBe("read");
+	expect(asked).toEqual([7, 8]);
+});
+
+test("at the doors of agents a denial is remembered for half a minute, and nothing else is", async () => {
+	const at = { nowMs: 1_000, role: "none" as Role, asked: 0 };
+	const roles = rememberedDenials(
+		async () => {
+			at.asked += 1;
+			return at.role;
+		},
+		() => at.nowMs,
+	);
+	const ask = () => roles({ id: 7, login: "mallory" });
+	expect(await Promise.all([ask(), ask(), ask()])).toEqual([
+		"none",
+		"none",
+		"none",
+	]);
+	at.role = "write";
+	at.nowMs += 29_999;
+	expect(await ask()).toBe("none");
+	expect(at.asked).toBe(1);
+	at.nowMs += 1;
+	expect(await ask()).toBe("write");
+	at.role = "read";
+	expect(await ask()).toBe("read");
+});
+
+test("a lookup that fails at the doors of agents is no denial", async () => {
+	let isDown = true;
+	const roles = rememberedDenials(async () => {
+		if (isDown) throw new Error("502");
+		return "write";
+	});
+	const mallory = { id: 7, login: "mallory" };
+	await expect(roles(mallory)).rejects.toThrow("502");
+	isDown = false;
+	expect(await roles(mallory)).toBe("write");
+});
+
+test("what GitHub tells of another account with the same login is no role", async () => {
+	const answer = { role_name: "admin", permission: "admin", user: { id: 8 } };
+	const answers: (typeof answer | Omit<typeof answer, "user">)[] = [
+		answer,
+		{ ...answer, user: { id: 7 } },
+		{ role_name: "maintain", permission: "write" },
+	];
+	const octokit = {
+		rest: {
+			repos: {
+				getCollaboratorPermissionLevel: async () => ({ data: answers.shift() }),
+			},
+		},
+	};
+	const name = { owner: "acme", repo: "demo" };
+	const { role } = repositoryApi(octokit as never, name, "baton[bot]");
+	const mallory = { id: 7, login: "mallory" };
+	expect(await role(mallory)).toBe("none");
+	expect(await role(mallory)).toBe("admin");
+	expect(await role(mallory)).toBe("maintain");
 });

@@ -1,4 +1,4 @@
-import { ProbotOctokit } from "probot";
+import type { ProbotOctokit } from "probot";
 import { AnswerCache } from "./answer-cache.ts";
 import { Budget } from "./budget.ts";
 import { type Answer, askAgain } from "./conditional.ts";
@@ -10,7 +10,7 @@ import type { ToldToWait } from "./told-to-wait.ts";
 /** What the clients of one App's installations are made with. */
 export interface BudgetedOptions {
 	/** The client that is built upon; its own repeating is switched off. */
-	readonly base?: typeof ProbotOctokit;
+	readonly base: typeof ProbotOctokit;
 	readonly limits: Limits;
 	readonly nowMs?: () => number;
 	readonly steadyMs?: () => number;
@@ -49,7 +49,7 @@ export function budgetedOctokit(
 		hook(client, { whose, budget, cache, options });
 		return { budget };
 	};
-	const base = options.base ?? ProbotOctokit;
+	const { base } = options;
 	return base.plugin(withBudget as never).defaults((given: GivenOptions) => ({
 		...given,
 		request: { ...given.request, fetch: inTime(given.request?.fetch) },
@@ -72,7 +72,7 @@ export function budgetOf(client: Client): Budget {
 function newBudget(
 	{ log }: Client,
 	whose: string,
-	options: BudgetedOptions,
+	options: Omit<BudgetedOptions, "base">,
 ): Budget {
 	const name = whose === "app" ? "the App itself" : `installation ${whose}`;
 	return new Budget({

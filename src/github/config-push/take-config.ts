@@ -71,7 +71,7 @@ async function configure(
 		return held(
 			`${actor.login} pushed it, a bot that the config does not name.`,
 		);
-	const role = await api.role(actor.login);
+	const role = await api.role(actor);
 	const [answer] = await engine.perform([
 		{
 			verb: "configure",

@@ -2,7 +2,7 @@ import { roleCovers } from "../../core/actor.ts";
 import type { JsonObject } from "../../core/errors.ts";
 import type { Engine } from "../../engine/perform.ts";
 import type { GitHubFacts } from "../../verbs/doctor/github-facts.ts";
-import type { CommentRecord } from "../api.ts";
+import type { Occasion } from "../api.ts";
 import type { Standing } from "../hear.ts";
 import type { Said } from "../said.ts";
 import type { DoctorAsked } from "./doctor-door.ts";
@@ -21,7 +21,7 @@ export async function withGitHubFacts(
 		role,
 	}: Pick<Standing, "role"> & {
 		readonly said: Said;
-		readonly comment: Pick<CommentRecord, "issue">;
+		readonly comment: Pick<Occasion, "issue">;
 	},
 	{
 		engine,

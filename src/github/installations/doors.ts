@@ -58,6 +58,18 @@ export class Doors<D extends Door> {
 		return this.#opened.get(told.id)?.door;
 	}
 
+	/** The open door of a repository by its name, in whatever letters; undefined where none is open. */
+	async named(
+		owner: string,
+		repo: string,
+	): Promise<{ readonly id: number; readonly door: D } | undefined> {
+		const name = `${owner}/${repo}`.toLowerCase();
+		for (const { at, door } of this.#opened.values())
+			if (nameOf(at).toLowerCase() === name)
+				return { id: at.id, door: await door };
+		return undefined;
+	}
+
 	/** What is open under an installation; nothing is opened or looked at for it. */
 	async under(
 		installationId: number,

@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from "../../core/errors.ts";
 import type { Engine } from "../../engine/perform.ts";
-import type { CommentRecord } from "../api.ts";
+import type { Occasion } from "../api.ts";
 import type { SaidWithFacts } from "../hear.ts";
 import type { Said } from "../said.ts";
 
@@ -9,7 +9,7 @@ import type { Said } from "../said.ts";
  * a task. While the task itself waits for its review, no phase can be meant.
  */
 export async function phaseMeant(
-	{ said, comment }: { readonly said: Said; readonly comment: CommentRecord },
+	{ said, comment }: { readonly said: Said; readonly comment: Occasion },
 	engine: Engine,
 ): Promise<SaidWithFacts | Refusal> {
 	const { taskWord = "", input } = said;

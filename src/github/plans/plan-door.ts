@@ -2,7 +2,7 @@ import type { Json, JsonObject, Refusal } from "../../core/errors.ts";
 import type { Engine } from "../../engine/perform.ts";
 import { authorize } from "../../verbs/authorize.ts";
 import { decide } from "../../verbs/decide.ts";
-import type { CommentRecord } from "../api.ts";
+import type { Occasion } from "../api.ts";
 import type { HeadApi } from "../head-api.ts";
 import type { SaidWithFacts, Standing } from "../hear.ts";
 import type { Said } from "../said.ts";
@@ -28,7 +28,7 @@ export interface PlanDoor {
 /** A command as it was said, and where. */
 export interface SaidThere extends Standing {
 	readonly said: Said;
-	readonly comment: CommentRecord;
+	readonly comment: Occasion;
 }
 
 /** Verbs whose answer comes with the prompt of the step that is next, or was taken. */

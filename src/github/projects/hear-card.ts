@@ -66,7 +66,7 @@ async function carryOut(
 		saidByCard({ field, optionId, names }, task, board?.config),
 	);
 	if ("code" in said) return refused(said);
-	const role = await door.api.role(login);
+	const role = await door.api.role(actor);
 	const [answer] = await door.engine.perform([
 		{ ...said, actor, role, opId, task: task.key, ifTask: task.key },
 	]);

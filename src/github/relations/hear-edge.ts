@@ -34,7 +34,7 @@ export async function hearEdge(
 	if (change === undefined || task === undefined) return;
 	const isSilenced =
 		event.isByBot === true && !(await mayBotSpeak(event.actor.id, door.engine));
-	const role = isSilenced ? "none" : await door.api.role(event.actor.login);
+	const role = isSilenced ? "none" : await door.api.role(event.actor);
 	const saying = edgeSaying(event, change, { ...said, role });
 	if (hasEdge(task, change.edge) === change.isAdded)
 		return leaveTrace(saying, door);

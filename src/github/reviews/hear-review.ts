@@ -70,7 +70,7 @@ export async function hearReviews(
 		const head = found.head.sha;
 		const meaning = meaningOfReview(opinion, task, head);
 		if (meaning === undefined) continue;
-		const role = await door.api.role(opinion.author.login);
+		const role = await door.api.role(opinion.author);
 		if (!mayReview(opinion, role, door.engine)) {
 			door.strangers.add(opinion.id);
 			continue;
