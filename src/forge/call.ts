@@ -13,6 +13,8 @@ export interface Call {
 	readonly raw: Buffer;
 	readonly accept: string | undefined;
 	readonly caller: Caller | undefined;
+	/** The header, for what an App asks as its client and no account is named for. */
+	readonly authorization?: string | undefined;
 }
 
 /** What a request is answered with. `body` is sent as JSON, unless it is bytes. */

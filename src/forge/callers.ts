@@ -36,10 +36,13 @@ export type Identified =
 	| { readonly ok: true; readonly caller?: Caller }
 	| { readonly ok: false; readonly message: string; readonly status?: number };
 
-interface TokenRow extends Row {
+/** A token that is not one of those from the start. */
+export interface TokenRow extends Row {
 	readonly token: string;
 	readonly login: string;
 	readonly grant: Grant | null;
+	/** The App that a person's token was given to. */
+	readonly app_id?: number;
 	/** Milliseconds since the epoch; null: never. */
 	readonly expires_at_ms: number | null;
 }

@@ -5,9 +5,12 @@ import {
 	type ServerResponse,
 } from "node:http";
 import { type Answer, type Call, refusal } from "./call.ts";
+import type { Identified } from "./callers.ts";
+import { isAskedByClient } from "./check-token.ts";
 import { answerControl, CONTROL_PATH } from "./control-door.ts";
 import { parseGitRequest, serveGit } from "./git-http.ts";
 import { serveCall } from "./serve-call.ts";
+import { answerSignIn } from "./sign-in-door.ts";
 import type { World } from "./world.ts";
 
 const MOST_BODY_BYTES = 25_000_000;
@@ -50,7 +53,14 @@ async function handle(
 		const raw = (await readBody(request)) ?? Buffer.alloc(0);
 		return send(response, await answerControl(world, request, raw), method);
 	}
-	const identified = world.callers.identify(request.headers.authorization);
+	const read = () => readBody(request);
+	const signIn = await answerSignIn(world, { method, url, request, read });
+	if (signIn !== undefined) return send(response, signIn, method);
+	const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "");
+	const { authorization } = request.headers;
+	const identified: Identified = isAskedByClient(path)
+		? { ok: true }
+		: world.callers.identify(authorization);
 	if (!identified.ok) {
 		request.resume();
 		const { status = 401, message } = identified;
@@ -61,12 +71,13 @@ async function handle(
 		return send(response, refusal(413, "Request body is too large"), method);
 	const call: Call = {
 		method: method === "HEAD" ? "GET" : method,
-		path: url.pathname.replace(/^\/api\/v3(?=\/)/, ""),
+		path,
 		query: url.searchParams,
 		body: parseJson(raw),
 		raw,
 		accept: request.headers.accept,
 		caller: identified.caller,
+		authorization,
 	};
 	const known = request.headers["if-none-match"];
 	send(response, await serveCall(world, call, known), method);

@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { randomText } from "./random-text.ts";
 import type { ForgeSeed } from "./seed.ts";
 
 /** What an App needs to act: as in the environment of a real one. */
@@ -12,6 +13,7 @@ export interface AppIdentity {
 	readonly webhookSecret: string;
 	readonly installationId: number;
 	readonly clientId: string;
+	readonly clientSecret: string;
 }
 
 /** The secrets of one embedded GitHub. */
@@ -22,19 +24,36 @@ export interface Identities {
 	readonly apps: Readonly<Record<string, AppIdentity>>;
 }
 
-const ALPHABET =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const FIRST_APP_ID = 1001;
 const FIRST_INSTALLATION_ID = 5001;
 
-/** The secrets that `makeIdentities` kept. Throws when the file is not there or of another format. */
+/** What a file may hold: older ones know no client secrets. */
+type Kept = Omit<Identities, "apps"> & {
+	readonly apps: Readonly<
+		Record<string, Omit<AppIdentity, "clientSecret"> & Partial<AppIdentity>>
+	>;
+};
+
+/**
+ * The secrets that `makeIdentities` kept; those that an older version did not know are made now. Throws when the file is not
+ * there or of another format.
+ */
 export function readIdentities(file: string): Identities {
-	const found = JSON.parse(readFileSync(file, "utf8")) as Identities;
+	const found = JSON.parse(readFileSync(file, "utf8")) as Kept;
 	if (found.format !== 1)
 		throw new Error(
 			`${file} is of format ${found.format}, this program knows format 1`,
 		);
-	return found;
+	const apps: Record<string, AppIdentity> = {};
+	for (const [slug, app] of Object.entries(found.apps))
+		apps[slug] = {
+			...app,
+			clientSecret: app.clientSecret ?? makeClientSecret(),
+		};
+	const isWhole = Object.values(found.apps).every(
+		(app) => app.clientSecret !== undefined,
+	);
+	return isWhole ? { ...found, apps } : keep(file, { ...found, apps });
 }
 
 /**
@@ -60,7 +79,10 @@ export async function makeIdentities(
 		tokens[slug] = known.tokens[slug] ?? `ghs_${randomText(36)}`;
 		apps[slug] = known.apps[slug] ?? (await makeApp(slug, index));
 	}
-	const made: Identities = { format: 1, tokens, apps };
+	return keep(file, { format: 1, tokens, apps });
+}
+
+function keep(file: string, made: Identities): Identities {
 	writeFileSync(`${file}.next`, `${JSON.stringify(made, null, "\t")}\n`, {
 		mode: 0o600,
 	});
@@ -76,7 +98,12 @@ async function makeApp(slug: string, index: number): Promise<AppIdentity> {
 		webhookSecret: randomBytes(32).toString("hex"),
 		installationId: FIRST_INSTALLATION_ID + index,
 		clientId: `Iv23li${randomText(14)}`,
+		clientSecret: makeClientSecret(),
 	};
+}
+
+function makeClientSecret(): string {
+	return randomText(40, "0123456789abcdef");
 }
 
 async function makePrivateKey(): Promise<string> {
@@ -86,15 +113,4 @@ async function makePrivateKey(): Promise<string> {
 		publicKeyEncoding: { type: "pkcs1", format: "pem" },
 	});
 	return privateKey;
-}
-
-function randomText(length: number): string {
-	let text = "";
-	while (text.length < length) {
-		// 248 is the largest multiple of 62 below 256; what lies above would favour the first letters.
-		for (const byte of randomBytes(length)) {
-			if (byte < 248 && text.length < length) text += ALPHABET[byte % 62];
-		}
-	}
-	return text;
 }

@@ -3,6 +3,7 @@ import type { Route } from "./call.ts";
 import { checkButtonRoutes } from "./check-buttons.ts";
 import { checkRunRoutes } from "./check-runs.ts";
 import { checkSuiteRoutes } from "./check-suites.ts";
+import { checkTokenRoutes } from "./check-token.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
 import { deliveryRoutes } from "./deliveries.ts";
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
 	...checkButtonRoutes,
 	...checkRunRoutes,
 	...checkSuiteRoutes,
+	...checkTokenRoutes,
 	...commentRoutes,
 	...deliveryRoutes,
 	...dependencyRoutes,

@@ -4,6 +4,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { actorOf } from "./access.ts";
+import {
+	issueActionsToken,
+	lateActionsKey,
+	type TokenOfRun,
+} from "./actions-issuer.ts";
 import { noteActivity } from "./activities.ts";
 import { announceNow } from "./announce.ts";
 import { type Caller, createCallers } from "./callers.ts";
@@ -24,6 +29,7 @@ import {
 } from "./identities.ts";
 import { createLimits } from "./limits.ts";
 import { createMirror } from "./mirror.ts";
+import { type Account, welcomeAccount } from "./newcomers.ts";
 import { plant } from "./plant.ts";
 import { catchUpPulls, pullEvents } from "./pull-events.ts";
 import { refEvents } from "./push-event.ts";
@@ -67,8 +73,12 @@ export interface Forge {
 	readonly apps: Readonly<Record<string, AppIdentity>>;
 	/** Sends an App's webhooks to one more address; the answer ends that. Throws for an unknown App. */
 	addReceiver(slug: string, url: string): () => void;
+	/** The account of that login; made on the spot, with write access to the repository (`owner/name`), for up to 50 newcomers. */
+	account(login: string, repository: string): Account | undefined;
 	/** Makes this GitHub misbehave, behave again, or tell of what it does not do itself. Throws for an order that cannot be. */
 	control(order: Control): Promise<void>;
+	/** An identity token as Actions gives it to a job; its issuer is `<url>/_services/token`. Throws for an unknown repository or actor. */
+	actionsToken(run: TokenOfRun): string;
 	/** Where another process on this machine gives the same orders: a POST of one as JSON, with this token as bearer. */
 	readonly controls: { readonly url: string; readonly token: string };
 	/** Resolves when all pushes are taken over and all webhooks delivered. */
@@ -114,7 +124,9 @@ function running(world: World, closeServer: () => Promise<void>): Forge {
 		tokens: world.identities.tokens,
 		apps: world.identities.apps,
 		addReceiver: (slug, url) => world.hooks.addReceiver(slug, url),
+		account: (login, repository) => welcomeAccount(world, login, repository),
 		control: (order) => obey(world, order),
+		actionsToken: (run) => issueActionsToken(world, run),
 		controls: {
 			url: `${world.url}${CONTROL_PATH}`,
 			token: world.controlToken,
@@ -184,6 +196,7 @@ async function openWorld(options: ForgeOptions, url: string): Promise<World> {
 		faults: createFaults(),
 		limits: createLimits(clock, options.requestsPerHour),
 		controlToken: randomBytes(24).toString("base64url"),
+		actionsKey: lateActionsKey(),
 		mirror,
 		now: () => `${new Date(clock()).toISOString().slice(0, 19)}Z`,
 		emulate: (call) => emulateCall(emulator, url, call),

@@ -1,3 +1,4 @@
+import type { ActionsKey } from "./actions-issuer.ts";
 import type { Answer, Call } from "./call.ts";
 import type { Callers } from "./callers.ts";
 import type { Database } from "./database.ts";
@@ -25,6 +26,8 @@ export interface World {
 	readonly limits: Limits;
 	/** What proves that an order to misbehave comes from whoever started this. */
 	readonly controlToken: string;
+	/** What Actions signs identity tokens with. */
+	readonly actionsKey: () => ActionsKey;
 	readonly mirror: Mirror;
 	/** The present moment, ISO 8601 in whole seconds. */
 	now(): string;

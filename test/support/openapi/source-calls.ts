@@ -25,6 +25,9 @@ type Endpoints = Readonly<
 const ENDPOINTS = new Octokit().rest as unknown as Endpoints;
 const METHODS = "GET|POST|PUT|PATCH|DELETE";
 
+/** Baton's own API is no part of GitHub's. */
+const OWN = new RegExp(`^(?:${METHODS}) /api/v1/`);
+
 /** Every call of the API in a file: methods of a client by name, and routes that are spelled out. */
 export function sourceCalls({ text }: SourceFile): readonly SourceCall[] {
 	const named = [
@@ -39,7 +42,9 @@ export function sourceCalls({ text }: SourceFile): readonly SourceCall[] {
 	});
 	const spelled = [
 		...text.matchAll(new RegExp(`["'\`]((?:${METHODS}) /[^"'\`]*)["'\`]`, "g")),
-	].map(([, route = ""]) => ({ call: route, operation: operationLike(route) }));
+	]
+		.map(([, route = ""]) => ({ call: route, operation: operationLike(route) }))
+		.filter(({ call }) => !OWN.test(call));
 	return [...named, ...spelled];
 }
 
