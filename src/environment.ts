@@ -1,5 +1,6 @@
 import { readAppCredentials } from "./app-credentials.ts";
 import { redisProblem } from "./replicas/redis-address.ts";
+import { readSignIn, type SignIn } from "./sign-in.ts";
 
 /** How the process is meant to run, told from its environment. */
 export type Form =
@@ -25,6 +26,8 @@ export type Form =
 			readonly sweepEveryMs: number;
 			/** Where processes that serve the same boards hear each other; absent where they do not. */
 			readonly redisUrl?: string;
+			/** How agents sign in; absent where their doors stay closed. */
+			readonly signIn?: SignIn;
 	  }
 	| { readonly kind: "unusable"; readonly problem: string };
 
@@ -100,6 +103,9 @@ function hosted(
 		return unusable(
 			`REDIS_URL ${wrong}: set it as in redis://host:6379, or leave it out`,
 		);
+	const signIn = readSignIn(env);
+	if (signIn !== undefined && "problem" in signIn)
+		return unusable(signIn.problem);
 	return {
 		kind: "hosted",
 		throttle,
@@ -110,6 +116,7 @@ function hosted(
 		...credentials,
 		webhookSecret,
 		...(redisUrl === undefined ? {} : { redisUrl }),
+		...(signIn === undefined ? {} : { signIn }),
 	};
 }
 

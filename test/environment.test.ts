@@ -45,6 +45,25 @@ test("with credentials it runs against GitHub, or the server that is named", () 
 	).toMatchObject({ kind: "hosted", privateKey: PRIVATE_KEY });
 });
 
+test("agents may sign in where all of it is set that they need", () => {
+	const signIn = {
+		GITHUB_CLIENT_ID: "Iv23liabc",
+		GITHUB_CLIENT_SECRET: "secret",
+		BATON_PUBLIC_URL: "https://baton.example.com/",
+	};
+	expect(readEnvironment({ ...credentials, ...signIn })).toMatchObject({
+		signIn: {
+			clientId: "Iv23liabc",
+			clientSecret: "secret",
+			publicUrl: "https://baton.example.com",
+		},
+	});
+	expect(readEnvironment(credentials)).not.toHaveProperty("signIn");
+	expect(
+		readEnvironment({ ...credentials, GITHUB_CLIENT_ID: "" }),
+	).not.toHaveProperty("signIn");
+});
+
 test("processes that serve the same boards find each other over Redis, where one is named", () => {
 	const REDIS_URL = "redis://redis.example.com:6379/1";
 	expect(readEnvironment({ ...credentials, REDIS_URL })).toMatchObject({
@@ -91,6 +110,29 @@ test.each([
 		"an address of Redis that is none",
 		{ ...credentials, REDIS_URL: "localhost:6379" },
 		"REDIS_URL",
+	],
+	[
+		"only a client id",
+		{ ...credentials, GITHUB_CLIENT_ID: "Iv23liabc" },
+		"GITHUB_CLIENT_SECRET and BATON_PUBLIC_URL",
+	],
+	[
+		"a public address that is not safe",
+		{
+			...{ ...credentials, GITHUB_CLIENT_ID: "Iv23liabc" },
+			GITHUB_CLIENT_SECRET: "secret",
+			BATON_PUBLIC_URL: "http://baton.example.com",
+		},
+		"BATON_PUBLIC_URL does not begin with https://",
+	],
+	[
+		"a client id that is none",
+		{
+			...{ ...credentials, GITHUB_CLIENT_ID: "a b" },
+			GITHUB_CLIENT_SECRET: "secret",
+			BATON_PUBLIC_URL: "https://baton.example.com",
+		},
+		"GITHUB_CLIENT_ID",
 	],
 	["a port that is none", { PORT: "http" }, "PORT"],
 	["a port too large", { FORGE_PORT: "70000" }, "FORGE_PORT"],
