@@ -5,7 +5,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Octokit } from "@octokit/rest";
 import { Probot } from "probot";
-import { BUILD } from "./build.ts";
 import { DEMO, demoSeed, openDemoIssues } from "./demo.ts";
 import type { Form } from "./environment.ts";
 import type { Forge } from "./forge/start-forge.ts";
@@ -13,10 +12,12 @@ import { budgetedOctokit } from "./github/budget/budgeted-octokit.ts";
 import { NO_LIMITS } from "./github/budget/limits.ts";
 import { takeHome } from "./home.ts";
 import { UnthrottledOctokit } from "./hosted.ts";
+import { localAccess } from "./local-access.ts";
 import { type Running, StartError } from "./running.ts";
 import { type Served, serve } from "./serve.ts";
 import { BOARD_NAME } from "./start-app.ts";
 import { WEBHOOK_PATH } from "./webhook-server.ts";
+import { welcome } from "./welcome.ts";
 
 const HOST = "127.0.0.1";
 
@@ -79,6 +80,7 @@ async function serveOn(
 		apiUrl: forge.apiUrl,
 		...form,
 		host: HOST,
+		access: localAccess(forge, { ...DEMO, board: BOARD_NAME }),
 	});
 	forge.addReceiver("baton", `${served.url}${WEBHOOK_PATH}`);
 	return served;
@@ -160,27 +162,4 @@ async function writeDirections(
 		mode: 0o600,
 	});
 	await rename(`${path}.new`, path);
-}
-
-function welcome(forge: Forge, url: string, directions: string): string {
-	const { owner, repo } = DEMO;
-	return `
-Baton ${BUILD} is running.
-
-  app        ${url}
-  GitHub     ${forge.apiUrl}   (local, ${owner}/${repo}, three issues on the board)
-  board      git clone --branch baton/${BOARD_NAME} ${forge.gitUrl(owner, repo)}
-  tokens     ${directions}   (maintainer, alice, bob, agent-1, agent-2, agent-3, guest, ci)
-
-Claim an issue as agent-1:
-
-  curl -s ${forge.apiUrl}/repos/${owner}/${repo}/issues/1/comments \\
-    -H "authorization: Bearer ${forge.tokens["agent-1"]}" -d '{"body":"/claim"}'
-
-then read the answer:
-
-  curl -s ${forge.apiUrl}/repos/${owner}/${repo}/issues/1/comments
-
-Ctrl-C ends it; everything is kept in ${directions.replace(/\/forge\.json$/, "")}.
-`;
 }

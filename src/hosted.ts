@@ -3,6 +3,7 @@ import { BUILD } from "./build.ts";
 import type { Form } from "./environment.ts";
 import { budgetedOctokit } from "./github/budget/budgeted-octokit.ts";
 import { GITHUB_LIMITS, NO_LIMITS } from "./github/budget/limits.ts";
+import { hostedAccess } from "./hosted-access.ts";
 import type { ReplicaTurns } from "./replicas/replica-pace.ts";
 import type { Running } from "./running.ts";
 import { serve } from "./serve.ts";
@@ -49,8 +50,14 @@ export async function startHosted(
 		}),
 	});
 	const { board: share } = replicas;
+	const access = hostedAccess(form, (error) =>
+		probot.log.error({ err: error }, "signing in"),
+	);
 	try {
-		const served = await serve({ ...form, probot, secret, share });
+		const served = await serve({
+			...{ ...form, probot, secret, share },
+			...(access === undefined ? {} : { access }),
+		});
 		void served.sweep();
 		console.log(`Baton ${BUILD} listens on ${served.url}`);
 		return {

@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Probot } from "probot";
+import { type Access, agentDoors } from "./agent-doors.ts";
+import { endServer } from "./end-server.ts";
 import type { BoardShare } from "./engine/board-share.ts";
 import type { RunningApp } from "./github/app.ts";
+import { createHttpServer } from "./http-server.ts";
 import { listen } from "./running.ts";
 import { startApp } from "./start-app.ts";
-import { createWebhookServer } from "./webhook-server.ts";
 
 /** Where the app listens, whom it works for, and where it keeps its cache. */
 export interface ServeOptions {
@@ -18,6 +22,8 @@ export interface ServeOptions {
 	readonly share?: (board: string) => BoardShare;
 	/** The door's clock; the machine's by default. */
 	readonly nowMs?: () => number;
+	/** Who is let in at the doors of agents; without it they are closed. */
+	readonly access?: Access;
 }
 
 /** The app behind its HTTP server. */
@@ -30,18 +36,31 @@ export async function serve(options: ServeOptions): Promise<Served> {
 	const { probot, secret } = options;
 	await probot.ready();
 	const app = startApp(probot, options);
-	const server = createWebhookServer({
+	const closing = new AbortController();
+	// Everybody who waits here listens to it.
+	setMaxListeners(0, closing.signal);
+	const doors = agentDoors({
+		access: options.access,
+		openBoard: app.openBoard,
+		closing: closing.signal,
+		newId: randomUUID,
+		steadyMs: () => performance.now(),
+		onDefect: (error, id) =>
+			probot.log.error({ err: error }, `a defect at a door of agents: ${id}`),
+	});
+	const server = createHttpServer({
 		probot,
 		secret,
 		onError: (error) => probot.log.error({ err: error }, "webhook"),
+		fetch: doors.fetch,
 	});
 	const url = await listen(server, options);
 	return {
 		url,
 		sweep: app.sweep,
+		openBoard: app.openBoard,
 		async close() {
-			server.close();
-			server.closeAllConnections();
+			await endServer(server, () => closing.abort());
 			await app.close();
 		},
 	};

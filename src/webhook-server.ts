@@ -15,24 +15,36 @@ export const WEBHOOK_PATH = "/api/github/webhooks";
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 /** A sender has this long for the whole request. */
 const READ_TIMEOUT_MS = 10_000;
+/** How often it is looked whether one takes longer. */
+const LOOK_EVERY_MS = 1_000;
 
 /** What the server needs: the instance that handles events, and the secret that proves who sent them. */
 export interface WebhookServerOptions {
 	readonly probot: Probot;
 	readonly secret: string;
 	readonly onError: (error: unknown) => void;
+	/** Answers what is neither a webhook nor a question whether the app runs; without it there is nothing else. */
+	readonly elsewhere?: (
+		request: IncomingMessage,
+		response: ServerResponse,
+	) => Promise<void>;
+	/** How long a sender has for the whole request, in milliseconds; ten seconds unless told otherwise. Answers may take longer. */
+	readonly readTimeoutMs?: number;
 }
 
 /** The app's HTTP server: takes in webhooks within limits, checks the signature and hands them to Probot. Not yet listening. */
 export function createWebhookServer(options: WebhookServerOptions): Server {
-	const server = createServer((request, response) => {
+	const { readTimeoutMs = READ_TIMEOUT_MS } = options;
+	const connectionsCheckingInterval = Math.min(LOOK_EVERY_MS, readTimeoutMs);
+	const settings = { connectionsCheckingInterval };
+	const server = createServer(settings, (request, response) => {
 		route(request, response, options).catch((error) => {
 			options.onError(error);
 			if (!response.headersSent) answer(response, 500, "internal error");
 		});
 	});
-	server.requestTimeout = READ_TIMEOUT_MS;
-	server.headersTimeout = READ_TIMEOUT_MS;
+	server.requestTimeout = readTimeoutMs;
+	server.headersTimeout = readTimeoutMs;
 	return server;
 }
 
@@ -47,6 +59,8 @@ async function route(
 	if (path === WEBHOOK_PATH) return answer(response, 405, "POST only");
 	if (path === "/" || path === "/healthz")
 		return answer(response, 200, "Baton is running");
+	if (options.elsewhere !== undefined)
+		return options.elsewhere(request, response);
 	return answer(response, 404, "not found");
 }
 

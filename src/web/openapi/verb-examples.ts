@@ -1,0 +1,60 @@
+import type { JsonObject } from "../../core/errors.ts";
+import type { Verb } from "../../verbs/verb.ts";
+
+/** What is said to verbs that need, or are mostly given, more than their task. */
+const FIELDS: Readonly<Record<string, JsonObject>> = {
+	next: { capabilities: ["python"] },
+	wait: { capabilities: ["python"], timeout_sec: 50 },
+	claim: { for: "30m" },
+	"claim-next": { capabilities: ["python"], for: "30m" },
+	context: { budget: 4_000 },
+	note: { kind: "decision", body: "One JSON line for each request" },
+	remember: { key: "build", value: "npm run build", scope: "shared" },
+	recall: { key: "build" },
+	summary: { summary: "The middleware is registered; tests are missing" },
+	patch: { patch: { current_state: ["Middleware is registered"] } },
+	artifact: { kind: "pr", ref: "57" },
+	retract: { artifact: "a1", reason: "Superseded" },
+	ack: { follow_up: "f1" },
+	handoff: { to: "reviewer-1", note: "Look at the order of the fields" },
+	release: { reason: "The database is not reachable from here" },
+	fail: { reason: "The tests need a newer Node", retryable: true },
+	done: { deliverable: "Requests are logged" },
+	enroll: { title: "Log every request", priority: "high" },
+	subtask: { title: "Rotate the logs", park: true },
+	edit: { title: "Log every request as JSON" },
+	list: { status: ["ready", "in_progress"], limit: 20 },
+	search: { query: "logging" },
+	feed: { limit: 100 },
+	assign: { assignee: "backend-1" },
+	priority: { priority: "high" },
+	require: { capability: "python" },
+	due: { due: "2026-12-01" },
+	move: { to: "backlog" },
+	depend: { on: ["41"] },
+	undepend: { on: ["41"] },
+	parent: { parent: "41" },
+	block: { reason: "Waits for the schema", by: ["41"] },
+	approve: { feedback: "Clear and small" },
+	changes: { body: "Name the fields as the rest of the code does" },
+	override: { reason: "The check runs on a machine that is gone" },
+	"force-release": { reason: "Its worker is gone" },
+	cancel: { reason: "No longer wanted" },
+	reopen: { reason: "It came back" },
+	action: { all: true },
+	dispatched: { step: "1.1", for: "2h" },
+	record: { step: "1.1", status: "complete", outcome: "Registered" },
+	gate: { phase: 1 },
+	amend: { description: "Documentation as well", add_phase: ["Docs:writer"] },
+	retry: { step: "1.1" },
+	skip: { step: "1.2", reason: "Done by hand" },
+	register: { capabilities: ["python"], max_leases: 2 },
+	stats: { agent: "backend-1" },
+	recover: { to: "acknowledged", reason: "The branch was rolled back" },
+	help: { verb: "claim" },
+};
+
+/** A request to the verb that makes sense. */
+export function exampleOf({ name, target }: Verb): JsonObject {
+	return { ...(target === "task" ? { task: "42" } : {}), ...FIELDS[name] };
+}
