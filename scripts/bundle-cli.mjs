@@ -27,6 +27,17 @@ const leanZod = (text) =>
 		`import * as z from ${JSON.stringify(path("zod-once.mjs"))}`,
 	);
 
+/** Large packages wait until somebody needs them. */
+const later = {
+	name: "later",
+	setup({ onResolve }) {
+		for (const [name, file] of Object.entries(LATER))
+			onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+				path: path(file.replace(".cjs", "-later.mjs")),
+			}));
+	},
+};
+
 /** Large packages wait until somebody needs them, and each verb until it is said. */
 const lean = {
 	name: "lean",
@@ -42,10 +53,7 @@ const lean = {
 			loader: "ts",
 			contents: leanZod(await readFile(file.path, "utf8")),
 		}));
-		for (const [name, file] of Object.entries(LATER))
-			onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
-				path: path(file.replace(".cjs", "-later.mjs")),
-			}));
+		later.setup({ onResolve });
 	},
 };
 
@@ -122,4 +130,16 @@ for (const [name, file] of Object.entries(LATER))
 		format: "cjs",
 		legalComments: "eof",
 	});
+// What speaks MCP is started once for a whole conversation, so nothing but the largest packages is left for later.
+await build({
+	...TARGET,
+	entryPoints: [path("../src/mcp-stdio-main.ts")],
+	outfile: `${OUT}/mcp-stdio.mjs`,
+	format: "esm",
+	banner: {
+		js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+	},
+	legalComments: "eof",
+	plugins: [later],
+});
 execFileSync(process.execPath, [path("compile-app.mjs"), OUT]);

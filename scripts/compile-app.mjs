@@ -19,7 +19,7 @@ async function compile() {
 		await makeRepository();
 		execFileSync(process.execPath, [fileURLToPath(import.meta.url), out, home]);
 		await withApp(async ({ compiledSoFar, fromApp }) => {
-			await run(fromApp("execute-command.ts").executeCommand);
+			await run(fromApp("plan-by-place.ts").executeByPlace);
 			await writeFile(join(out, "app.cache"), compiledSoFar());
 		});
 	} finally {
@@ -44,7 +44,7 @@ async function withApp(work) {
 async function makePlan({ fromApp }) {
 	const path = join(home, "plan.yaml");
 	await writeFile(path, PLAN);
-	await say(fromApp("plan-command.ts").planCommand, {
+	await say(fromApp("plan-by-place.ts").planByPlace, {
 		words: ["One"],
 		values: { import: path },
 		flags: ["save"],

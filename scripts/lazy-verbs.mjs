@@ -22,12 +22,13 @@ export async function lazyVerbs(text, dir) {
 			const needed = [...sources].filter(([word]) =>
 				new RegExp(`\\b${word}\\b`).test(entry),
 			);
-			const loads = needed.map(
-				([word, path]) =>
-					`const { ${word} } = require(${JSON.stringify(path)});`,
-			);
+			// Parameters, because a verb may be called as something that has to be found here: `require` is one.
+			const words = needed.map(([word]) => `{ ${word} }`).join(", ");
+			const loads = needed
+				.map(([, path]) => `require(${JSON.stringify(path)})`)
+				.join(", ");
 			const value = `[${entry.replace(/\bVERBS\b/g, "all()")}]`;
-			return `${JSON.stringify(name)}: () => { ${loads.join(" ")} return ${value}.find(({ name }) => name === ${JSON.stringify(name)}); },`;
+			return `${JSON.stringify(name)}: () => ((${words}) => ${value})(${loads}).find(({ name }) => name === ${JSON.stringify(name)}),`;
 		}),
 	);
 	return `

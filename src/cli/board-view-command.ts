@@ -3,16 +3,17 @@ import { type BoardRun, dashboardOf } from "../core/dashboard.ts";
 import { fromMs, type Instant } from "../core/instant.ts";
 import { nothingLearned } from "../core/learned.ts";
 import { usageOf } from "../core/usage.ts";
-import type { RunCommand } from "./command-spec.ts";
+import type { RunCommand, Said } from "./command-spec.ts";
 import { learnedDamage } from "./learned-damage.ts";
 import type { Look } from "./page.ts";
 import { printDashboard } from "./print-dashboard.ts";
 import { printLearned } from "./print-learned.ts";
 import { printRefusal } from "./print-refusal.ts";
 import { printUsage } from "./print-usage.ts";
-import { canDrawBlocks, styleFor } from "./style.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
+import { lookOf } from "./terminal-look.ts";
 import { withDoor } from "./with-door.ts";
+import { byPlace } from "./with-place.ts";
 
 type View = (
 	board: BoardReader,
@@ -34,27 +35,33 @@ const VIEWS = {
 	},
 } as const satisfies Record<string, View>;
 
-const WIDTH = { least: 40, most: 120, unknown: 80 } as const;
-
 /** `baton dashboard`, `usage`, `learned`: what the board tells as a whole. A repository without a board has just no runs yet. */
 export function boardView(name: keyof typeof VIEWS): RunCommand {
-	return (said, terminal) =>
-		withDoor(said, terminal, async (door) => {
-			const now = fromMs(terminal.nowMs());
-			const damage =
-				name === "learned" ? await door.look(learnedDamage) : undefined;
-			if (damage !== undefined)
-				return printRefusal(terminal, damage, said.json);
-			const { value, print } = await door.look((board) =>
-				VIEWS[name](board, now),
-			);
-			terminal.out(
-				said.json
-					? JSON.stringify(value, undefined, 2)
-					: print(lookOf(terminal)),
-			);
-			return EXIT.ok;
-		});
+	return byPlace({
+		here: async () => (said, terminal) => viewHere(name, said, terminal),
+		instead:
+			"On a server `baton metrics` and `baton stats` tell how things go. ",
+	});
+}
+
+function viewHere(
+	name: keyof typeof VIEWS,
+	said: Said,
+	terminal: Terminal,
+): Promise<number> {
+	return withDoor(said, terminal, async (door) => {
+		const now = fromMs(terminal.nowMs());
+		const damage =
+			name === "learned" ? await door.look(learnedDamage) : undefined;
+		if (damage !== undefined) return printRefusal(terminal, damage, said.json);
+		const { value, print } = await door.look((board) =>
+			VIEWS[name](board, now),
+		);
+		terminal.out(
+			said.json ? JSON.stringify(value, undefined, 2) : print(lookOf(terminal)),
+		);
+		return EXIT.ok;
+	});
 }
 
 function runsOf(board: BoardReader): readonly BoardRun[] {
@@ -65,14 +72,4 @@ function runsOf(board: BoardReader): readonly BoardRun[] {
 			? []
 			: [{ key, task, plan }];
 	});
-}
-
-function lookOf({ env = {}, isTerminal = false, columns }: Terminal): Look {
-	const wide = columns ?? WIDTH.unknown;
-	return {
-		width: Math.min(WIDTH.most, Math.max(WIDTH.least, wide)),
-		// What is piped is read by programs of today.
-		ascii: isTerminal && !canDrawBlocks({ env }),
-		style: styleFor({ isTerminal, env }),
-	};
 }

@@ -1,4 +1,5 @@
 import { cliUsage } from "./cli-usage.ts";
+import { meantVerb, verbDialect } from "./verb-dialect.ts";
 
 /** How what people say in comments is said on the command line. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -42,14 +43,21 @@ function verbFirst(said: string, verb: string): string {
 /** A sentence of a verb's with its slash commands as they are typed here; those that cannot be said here stay as they are. */
 export function cliWords(text: string): string {
 	if (Object.hasOwn(SENTENCES, text)) return SENTENCES[text] ?? text;
-	return text
+	const said = text
 		.replace(VERB_FIRST, verbFirst)
 		.replace(
-			/`\/(?:baton )?([a-z-]+)((?: [^`]*)?)`/g,
-			(said: string, verb: string, words: string) => {
+			/`\/(baton )?([a-z-]+)((?: [^`]*)?)`/g,
+			(
+				said: string,
+				explicit: string | undefined,
+				word: string,
+				words: string,
+			) => {
+				const verb = meantVerb(word, explicit !== undefined);
 				if (!Object.hasOwn(COMMANDS, verb)) return said;
 				const options = cliUsage(verb, words.trim());
 				return `\`baton ${COMMANDS[verb]}${options === "" ? "" : ` ${options}`}\``;
 			},
 		);
+	return verbDialect(said);
 }

@@ -32,6 +32,8 @@ export interface WordSpec {
 	readonly completes?: Lookup;
 	/** It takes all words that are left. */
 	readonly isRest?: true;
+	/** It stands behind two dashes, so that options of its own are no options of ours. */
+	readonly isBehindDashes?: true;
 }
 
 /** What was said to a command, parsed and checked against its spec. */

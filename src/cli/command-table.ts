@@ -14,6 +14,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 		summary: "runs a plan: next, dispatched, record, gate and the rest",
 		load: async () => (await import("./commands/execute.ts")).execute,
 	},
+	work: {
+		summary: "works the board: takes tasks and runs a command for each",
+		load: async () => (await import("./commands/work.ts")).work,
+	},
+	mcp: {
+		summary: "speaks MCP over standard input and output",
+		load: async () => (await import("./commands/mcp.ts")).mcp,
+	},
+	board: {
+		summary: "shows the board, live in a terminal",
+		load: async () => (await import("./commands/board.ts")).board,
+	},
 	trace: {
 		summary: "shows everything that happened in a run",
 		load: async () => (await import("./commands/trace.ts")).trace,
@@ -59,6 +71,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 		summary:
 			"says what is wrong with the board's branch, and what to do about it",
 		load: async () => (await import("./commands/doctor.ts")).doctor,
+	},
+	login: {
+		summary: "signs in to a server with GitHub",
+		load: async () => (await import("./commands/login.ts")).login,
+	},
+	logout: {
+		summary: "forgets what login got from a server",
+		load: async () => (await import("./commands/logout.ts")).logout,
+	},
+	whoami: {
+		summary: "says who a server takes you for",
+		load: async () => (await import("./commands/whoami.ts")).whoami,
 	},
 	sync: {
 		summary: "brings the board's branch in line with a remote's",

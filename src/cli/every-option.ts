@@ -4,9 +4,16 @@ import type { OptionSpecs } from "./command-spec.ts";
 export const EVERY_OPTION: OptionSpecs = {
 	repo: {
 		type: "string",
-		value: "directory",
-		about: "the git repository, bare or not (default: here)",
+		value: "repository",
+		about:
+			"the directory of a git repository, bare or not (default: here); with a server the repository there, as owner/name (default: BATON_REPO)",
 		completes: "directory",
+	},
+	url: {
+		type: "string",
+		value: "server",
+		about:
+			"a server of Baton's to say it to, instead of the repository at hand (default: BATON_URL)",
 	},
 	branch: {
 		type: "string",

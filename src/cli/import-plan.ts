@@ -31,7 +31,7 @@ export async function importPlan(
 }
 
 /** What a file holds, whatever it is; an exported plan without the key of the task that it was exported from. */
-async function readPlanFile(
+export async function readPlanFile(
 	path: string,
 ): Promise<{ readonly ok: true; readonly value: Json } | Refusal> {
 	let text: string;

@@ -10,7 +10,8 @@ import { EXIT } from "./terminal.ts";
 export async function listRuns(bound: Bound): Promise<number> {
 	const { said, terminal, door } = bound;
 	const { limit } = said.values;
-	const answer = await door.say("runs", {
+	const answer = await door.say({
+		verb: "runs",
 		input: limit === undefined ? {} : { limit: numberOf(limit) ?? limit },
 	});
 	if (!answer.ok) return printRefusal(terminal, answer, said.json);

@@ -1,26 +1,19 @@
-import { randomUUID } from "node:crypto";
-import type { Actor, Role } from "../core/actor.ts";
+import { basename } from "node:path";
+import type { Actor } from "../core/actor.ts";
 import type { BoardReader } from "../core/board.ts";
-import type { JsonObject } from "../core/errors.ts";
-import { isAgentName, type TaskKey } from "../core/task.ts";
+import type { JsonObject, Refusal } from "../core/errors.ts";
+import { isAgentName } from "../core/task.ts";
 import type { Answer } from "../engine/answer.ts";
-import type { Engine } from "../engine/perform.ts";
-import { callerOpId } from "../store/caller-key.ts";
+import type { BoardDoor, BoardPlace } from "../engine/board-door.ts";
 import { findVerb } from "../verbs/index.ts";
 import { nameless, noAgent, noBoard } from "./door-refusals.ts";
 import { openLocalBoard } from "./local-board.ts";
-
-/** What is said beside the verb. */
-export interface LocalSaying {
-	readonly task?: TaskKey | undefined;
-	readonly step?: string | undefined;
-	readonly input?: JsonObject | undefined;
-	/** The same key of the same user is the same command. */
-	readonly key?: string | undefined;
-}
+import { withLocalFacts } from "./local-facts.ts";
+import { type Speaker, sayAs, speakerAs, waitAs } from "./local-saying.ts";
+import { LookWhile } from "./look-while.ts";
 
 /** A repository's board, for whoever has the repository: nobody stands between, and nothing but the branch is written. */
-export interface LocalDoor {
+export interface LocalDoor extends BoardDoor {
 	/** What all work trees of the repository share. */
 	readonly gitdir: string;
 	/** The account that stands for git's user; undefined where git knows no name and email. */
@@ -29,10 +22,10 @@ export interface LocalDoor {
 	isOpen(): Promise<boolean>;
 	/** Opens the board with a config as `configure` takes it. One that is open takes the config in. */
 	open(config: JsonObject): Promise<Answer>;
-	/** Throws `STORE_UNAVAILABLE` when it cannot be found out whether it took effect: saying the same again is safe. */
-	say(verb: string, saying?: LocalSaying): Promise<Answer>;
 	/** Looks at the board as it is now. `look` must not keep it. */
 	look<T>(look: (board: BoardReader) => T): Promise<T>;
+	/** What the board is frozen by, as far as this door has seen; undefined while it is not. */
+	frozen(): string | undefined;
 	close(): Promise<void>;
 }
 
@@ -50,6 +43,10 @@ export interface LocalDoorOptions {
 
 /** Who asks where nobody has to be known: whoever has the repository can read all of it. */
 const READER: Actor = { id: -1, login: "reader" };
+/** Questions whose answer depends on who asks. */
+const ABOUT_SPEAKER: ReadonlySet<string> = new Set(
+	"next explain wait context recall ping".split(" "),
+);
 /** Baton itself, for what it says when it opens a board. */
 const BATON: Actor = { id: 0, login: "baton" };
 
@@ -57,74 +54,78 @@ const BATON: Actor = { id: 0, login: "baton" };
 export async function openLocalDoor(
 	options: LocalDoorOptions,
 ): Promise<LocalDoor> {
-	const { branch, agent } = options;
+	const { branch, dir } = options;
 	const board = await openLocalBoard(options);
 	const { gitdir, engine, isOpen, who } = board;
-	const speak = (verb: string, saying: LocalSaying, by: Speaker) =>
-		perform(engine, { branch, verb, saying, by });
+	const name = boardIn(branch);
+	const moved = new LookWhile(() => engine.look());
+
+	/** Who speaks for the agent, or why nobody may; a question needs nobody in particular. */
+	async function speaker(
+		verb: string,
+		agent = options.agent,
+	): Promise<Speaker | Refusal> {
+		if (agent !== undefined && !isAgentName(agent)) return noAgent(agent);
+		if (!(await isOpen())) return noBoard(branch);
+		const isQuestion = findVerb(verb)?.reads === true;
+		const isAnybodys =
+			isQuestion && agent === undefined && !ABOUT_SPEAKER.has(verb);
+		const actor = isAnybodys ? READER : await who();
+		return actor === undefined && !isQuestion
+			? nameless()
+			: speakerAs(actor ?? READER, agent);
+	}
+
 	return {
 		gitdir,
 		who,
 		isOpen,
+		place: placeOf(gitdir, name),
 		async open(config) {
-			const unnamed = refused("configure", nameless());
-			if ((await who()) === undefined) return unnamed;
-			// A branch `baton/board` holds the board `board`.
-			const name = branch.split("/").at(-1) ?? branch;
-			const input = { name, config };
-			return speak("configure", { input }, { actor: BATON, role: "app" });
+			if ((await who()) === undefined) return refused("configure", nameless());
+			const saying = { verb: "configure", input: { name, config } };
+			const by: Speaker = { actor: BATON, role: "app" };
+			return sayAs(engine, saying, { branch, by });
 		},
-		async say(verb, saying = {}) {
-			if (agent !== undefined && !isAgentName(agent))
-				return refused(verb, noAgent(agent));
-			if (!(await isOpen())) return refused(verb, noBoard(branch));
-			const isQuestion = findVerb(verb)?.reads === true;
-			const actor = isQuestion && agent === undefined ? READER : await who();
-			if (actor === undefined && !isQuestion) return refused(verb, nameless());
-			return speak(verb, saying, speakerAs(actor ?? READER, agent));
+		async say(saying) {
+			const { verb } = saying;
+			const by = await speaker(verb, saying.agent);
+			if ("code" in by) return refused(verb, by);
+			const whole = await withLocalFacts(saying, { dir, engine, name, who });
+			return "code" in whole
+				? refused(verb, whole)
+				: sayAs(engine, whole, { branch, by });
 		},
+		async wait(wish) {
+			const by = await speaker("wait", wish.agent);
+			if ("code" in by) return refused("wait", by);
+			return moved.during(() => waitAs(engine, wish, by));
+		},
+		watch: (act) => moved.watch(engine.watch(act)),
 		look: (look) => engine.inspect(look),
-		close: () => engine.close(),
+		frozen: () => engine.frozen,
+		async close() {
+			moved.stop();
+			await engine.close();
+		},
 	};
 }
 
-interface Speaker {
-	readonly actor: Actor;
-	readonly role: Role;
-	readonly agent?: string;
+/** A branch `baton/board` holds the board `board`. */
+function boardIn(branch: string): string {
+	return branch.split("/").at(-1) ?? branch;
 }
 
-/** Where there are no accounts, whoever works here is every agent that the config binds to nobody else. */
-function speakerAs(actor: Actor, agent: string | undefined): Speaker {
-	return agent === undefined
-		? { actor, role: "admin" }
-		: { actor: { ...actor, login: agent }, role: "admin", agent };
-}
-
-async function perform(
-	engine: Engine,
-	{
-		branch,
-		verb,
-		saying: { task, step, input = {}, key = randomUUID() },
-		by,
-	}: { branch: string; verb: string; saying: LocalSaying; by: Speaker },
-): Promise<Answer> {
-	const about = task === undefined ? {} : { task };
-	const [answer] = await engine.perform([
-		{
-			...{ verb, input, ...about, ...by },
-			...(step === undefined ? {} : { step }),
-			opId: callerOpId(by.actor.id, branch, key, { verb, ...about }),
-		},
-	]);
-	if (answer === undefined) throw new Error(`${verb} was not answered`);
-	return answer;
+/** No account owns what lies on this machine; a repository is called as its directory is. */
+function placeOf(gitdir: string, board: string): BoardPlace {
+	const dir = gitdir.replace(/\/\.git\/?$/, "");
+	const repo = basename(dir).replace(/\.git$/, "") || "repository";
+	return { owner: "local", repo, board };
 }
 
 function refused(
 	verb: string,
-	refusal: ReturnType<typeof nameless>,
+	refusal: Refusal,
 ): Answer & { readonly ok: false } {
 	return { ...refusal, verb, opId: "" };
 }

@@ -13,6 +13,10 @@ void run(process.argv.slice(2), {
 	env: process.env,
 	isTerminal: process.stdout.isTTY === true,
 	columns: process.stdout.columns,
+	stdin: async () => {
+		const { text } = await import("node:stream/consumers");
+		return text(process.stdin);
+	},
 	nowMs: Date.now,
 }).then((code) => {
 	process.exitCode = code;

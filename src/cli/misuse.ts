@@ -1,5 +1,5 @@
 import { refuse } from "../core/errors.ts";
-import { complain } from "./print-refusal.ts";
+import { complain } from "./complain.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
 /** A command line that makes no sense, and what to do instead. */

@@ -51,6 +51,7 @@ function askedOf(said: Said, directory: string): Asked {
 		json,
 		fromStart: flags.has("from-start"),
 		at: values.at,
+		part: values.part,
 		limit: values.limit,
 		before: values.before,
 		cursor: values.cursor,

@@ -12,12 +12,14 @@ export function parseSaid(
 ): Said | Misuse {
 	const options = optionsOf(spec);
 	const parsed = parse(argv, options);
-	if ("code" in parsed) return unparsed(name, options, parsed);
+	if ("code" in parsed) return unparsed(name, spec, parsed);
 	const said = sorted(name, options, parsed);
 	// Who asks for help has done nothing wrong yet.
 	if (said.flags.has("help")) return said;
 	return (
-		wrongValue(name, options, said) ?? wrongWords(name, spec, said) ?? said
+		wrongValue(name, options, said) ??
+		wrongWords(name, spec, { said, isDashed: isDashed(parsed) }) ??
+		said
 	);
 }
 
@@ -31,6 +33,15 @@ interface Parsed {
 		Record<string, string | boolean | readonly (string | boolean)[] | undefined>
 	>;
 	readonly positionals: readonly string[];
+	readonly tokens: readonly { readonly kind: string }[];
+}
+
+/** True when every word stands behind two dashes. */
+function isDashed({ tokens }: Parsed): boolean {
+	const [word, dashes] = ["positional", "option-terminator"].map((wanted) =>
+		tokens.findIndex(({ kind }) => kind === wanted),
+	) as [number, number];
+	return word === -1 || (dashes !== -1 && dashes < word);
 }
 
 function parse(
@@ -40,6 +51,7 @@ function parse(
 	const known: Parameters<typeof parseArgs>[0] = {
 		args: [...argv],
 		allowPositionals: true,
+		tokens: true,
 		options: Object.fromEntries(
 			Object.entries(options).flatMap(([name, spec]) => {
 				const { type, short, multiple = false, alias } = spec;
@@ -63,11 +75,16 @@ function parse(
 /** Node's own words for what cannot be parsed, where ours are no better. */
 function unparsed(
 	name: string,
-	options: OptionSpecs,
+	spec: CommandSpec,
 	{ code, message }: { readonly code: string; readonly message: string },
 ): Misuse {
+	const options = optionsOf(spec);
 	const option = /'(-{1,2}[^'\s,=<]+)/.exec(message)?.[1] ?? "";
-	const hint = `\`baton ${name} --help\` lists what it takes.`;
+	// The option may well be one of the command that is to be run.
+	const isOthers = spec.words.some((word) => word.isBehindDashes === true);
+	const hint = isOthers
+		? dashesHint(name)
+		: `\`baton ${name} --help\` lists what it takes.`;
 	if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION")
 		return { problem: message.replace(/\s*\n\s*/g, " "), hint };
 	const meant = nearest(option.replace(/^-+/, ""), Object.keys(options));
@@ -75,6 +92,10 @@ function unparsed(
 		problem: `${name} takes no ${option}`,
 		hint: meant === undefined ? hint : `Did you mean --${meant}? ${hint}`,
 	};
+}
+
+function dashesHint(name: string): string {
+	return `Put the command behind two dashes: \`baton ${name} -- sh -c '…'\`.`;
 }
 
 function sorted(
@@ -120,8 +141,17 @@ const lower = (text: string) => text.toLowerCase();
 function wrongWords(
 	name: string,
 	{ words: wanted }: CommandSpec,
-	{ words }: Said,
+	{
+		said: { words },
+		isDashed,
+	}: { readonly said: Said; readonly isDashed: boolean },
 ): Misuse | undefined {
+	const behind = wanted.find(({ isBehindDashes }) => isBehindDashes === true);
+	if (behind !== undefined && (words.length === 0 || !isDashed))
+		return {
+			problem: `${name} needs the ${behind.name} to run`,
+			hint: dashesHint(name),
+		};
 	const missing = wanted.slice(words.length).find(({ isNeeded }) => isNeeded);
 	if (missing !== undefined)
 		return {

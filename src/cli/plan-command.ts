@@ -81,12 +81,14 @@ async function save(
 	if (!opened.ok) return opened;
 	const key = said.values["idempotency-key"];
 	const title = Array.from(plan.task_summary).slice(0, MAX_TITLE).join("");
-	const enrolled = await door.say("enroll", {
+	const enrolled = await door.say({
+		verb: "enroll",
 		...{ task: id, key },
 		input: { title, description: task },
 	});
 	if (!enrolled.ok) return enrolled;
-	return door.say("plan", {
+	return door.say({
+		verb: "plan",
 		...{ task: id, key },
 		input: { plan: plan as unknown as JsonObject },
 	});

@@ -81,9 +81,10 @@ async function setApart(
 
 /** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */
 function inputOf(asked: Parameters<CliCommand>[0]): JsonObject {
-	const { at, before, cursor, limit } = asked;
+	const { at, part, before, cursor, limit } = asked;
 	return {
 		...(at === undefined ? {} : { at }),
+		...(part === undefined ? {} : { part }),
 		...(before === undefined ? {} : { before }),
 		...(cursor === undefined ? {} : { cursor }),
 		...(limit === undefined

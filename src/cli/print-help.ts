@@ -7,17 +7,20 @@ import type {
 	WordSpec,
 } from "./command-spec.ts";
 import { EVERY_OPTION } from "./every-option.ts";
+import { VERB_COMMANDS, VERB_NAMES } from "./verb-names.ts";
 
-/** Help for the whole command line. */
+/** Help for the whole command line: commands a line each, and the verbs by what they are about. */
 export function helpOfAll(
-	commands: Readonly<Record<string, CommandEntry>>,
+	commands: readonly (readonly [string, CommandEntry])[],
 ): string {
-	const shown = Object.entries(commands).filter(
-		([, { isHidden }]) => isHidden !== true,
-	);
+	const own = commands.filter(([name]) => !VERB_COMMANDS.includes(name));
 	return `Usage: baton <command> [options]
 
-${rows(shown.map(([name, { summary }]) => [name, summary]))}
+${rows(own.map(([name, { summary }]) => [name, summary]))}
+
+What is said to the board in comments is said here as \`baton <verb>\`, to:
+
+${rows(Object.entries(VERB_NAMES).map(([about, names]) => [about, names.join(", ")]))}
 
 In every command:
 
@@ -43,7 +46,11 @@ ${rows(Object.entries(commands).map(([sub, spec]) => [sub, spec.summary]))}
 /** Help for one command. */
 export function helpOfCommand(name: string, spec: CommandSpec): string {
 	const { words, options, summary, notes } = spec;
-	const shape = [`baton ${name}`, ...words.map(wordShape), "[options]"];
+	const behind = words.filter((word) => word.isBehindDashes === true);
+	const shape = [
+		...[`baton ${name}`, ...words.filter(isBefore).map(wordShape), "[options]"],
+		...(behind.length === 0 ? [] : ["--", ...behind.map(wordShape)]),
+	];
 	const own = Object.keys(options).length === 0 ? [] : [optionRows(options)];
 	return [
 		`Usage: ${shape.join(" ")}`,
@@ -52,6 +59,10 @@ export function helpOfCommand(name: string, spec: CommandSpec): string {
 		optionRows(EVERY_OPTION),
 		...(notes === undefined ? [] : [inLines(notes, 0)]),
 	].join("\n\n");
+}
+
+function isBefore({ isBehindDashes }: WordSpec): boolean {
+	return isBehindDashes !== true;
 }
 
 function wordShape({ name, isNeeded, isRest }: WordSpec): string {

@@ -1,5 +1,6 @@
 import type { Refusal } from "../core/errors.ts";
 import { cliWords } from "./cli-words.ts";
+import { complain } from "./complain.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
 /** Says why something was not done, and answers the exit code for that. With `json` the refusal is the answer. */
@@ -21,13 +22,4 @@ function stepHint({ code, data }: Refusal): string | undefined {
 	return code === "LEASE_EXPIRED" && typeof data?.step === "string"
 		? `\`baton execute dispatched --step-id ${data.step}\` takes the step; then say it again.`
 		: undefined;
-}
-
-/** An error in the form that all of them have, with the next step below it where there is one. */
-export function complain(
-	{ err }: Pick<Terminal, "err">,
-	message: string,
-	hint?: string,
-): void {
-	err(`error: ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`);
 }

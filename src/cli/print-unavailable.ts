@@ -1,9 +1,13 @@
 import { cliWords } from "./cli-words.ts";
-import { complain } from "./print-refusal.ts";
+import { complain } from "./complain.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
 /** What to do about a repository that cannot be used, by the first words that fit. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
+	[
+		/^not a git repository: [\w-]+\/[\w.-]+$/,
+		"A repository on a server is named together with --url or BATON_URL; a directory here as ./owner/name.",
+	],
 	[
 		/^not a git repository/,
 		"Make one with `git init`, or name another place with --repo.",
@@ -19,11 +23,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 /** Says that the repository could not be used, and answers the exit code for that. Saying the same again later is safe. */
 export function printUnavailable(
 	terminal: Pick<Terminal, "out" | "err">,
-	{ message: said }: Error,
+	{ message: said, hint: own }: Error & { readonly hint?: string },
 	json: boolean,
 ): number {
 	const message = cliWords(said);
-	const hint = HINTS.find(([words]) => words.test(message))?.[1];
+	const hint = own ?? HINTS.find(([words]) => words.test(message))?.[1];
 	if (json)
 		terminal.out(
 			JSON.stringify(

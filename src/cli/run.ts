@@ -1,6 +1,6 @@
 import type { CommandSpec, GroupSpec } from "./command-spec.ts";
-import { COMMANDS } from "./command-table.ts";
 import { LEADING } from "./every-option.ts";
+import { findCommand, shownCommands } from "./find-command.ts";
 import { type Misuse, printMisuse } from "./misuse.ts";
 import { parseSaid } from "./parse-said.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
@@ -13,10 +13,10 @@ export async function run(
 	const [name, rest] = firstWord(argv);
 	if (name === undefined) return runBare(argv, terminal);
 	if (name === "help") return run([...rest, "--help"], terminal);
-	const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+	const entry = findCommand(name);
 	if (entry === undefined) {
 		const { unknownCommand } = await import("./unknown-command.ts");
-		return misused(argv, terminal, await unknownCommand(name, COMMANDS));
+		return misused(argv, terminal, await unknownCommand(name));
 	}
 	const found = await entry.load();
 	return "commands" in found
@@ -53,7 +53,7 @@ async function runBare(
 			hint: "`baton --help` lists the commands.",
 		});
 	const { helpOfAll } = await import("./print-help.ts");
-	terminal.out(helpOfAll(COMMANDS));
+	terminal.out(helpOfAll(shownCommands()));
 	return argv.length === 0 ? EXIT.usage : EXIT.ok;
 }
 
@@ -95,8 +95,8 @@ async function runCommand(
 		return await (await spec.load())(said, terminal);
 	} catch (error) {
 		if ((error as { code?: string }).code !== "STORE_UNAVAILABLE") throw error;
-		const { printUnavailable } = await import("./print-unavailable.ts");
-		return printUnavailable(terminal, error as Error, said.json);
+		const { unavailable } = await import("./commands/unavailable.ts");
+		return (await unavailable())(terminal, error as Error, said.json);
 	}
 }
 

@@ -57,10 +57,9 @@ export async function sayBound(
 ): Promise<BoundAnswer> {
 	if (binding !== undefined && "text" in binding) return misbound(binding);
 	if (binding === undefined && (await door.isOpen())) return door.look(unbound);
-	const { verb, ...rest } = saying;
 	const key = said.values["idempotency-key"];
 	const task = binding?.task;
-	const answer = await door.say(verb, { ...rest, task, key });
+	const answer = await door.say({ ...saying, task, key });
 	if (binding === undefined) return answer as Refusal;
 	if (answer.ok) return { ...answer, binding };
 	if (answer.code !== "NOT_FOUND" || !(await door.isOpen())) return answer;

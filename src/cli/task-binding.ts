@@ -31,8 +31,8 @@ export interface BindingPlaces {
 	/** What `--task-id` said. */
 	readonly flag?: string | undefined;
 	readonly env: Readonly<Record<string, string | undefined>>;
-	/** What git keeps for this work tree alone. */
-	readonly ownGitdir: string;
+	/** What git keeps for this work tree alone; undefined where there is none. */
+	readonly ownGitdir: string | undefined;
 }
 
 /** The task that was named: on the command line, else in the environment, else as the current one; undefined where none was. */
@@ -47,6 +47,7 @@ export async function taskBinding({
 	const { BATON_TASK_ID } = env;
 	if (BATON_TASK_ID !== undefined && BATON_TASK_ID.trim() !== "")
 		return bound(BATON_TASK_ID, "BATON_TASK_ID");
+	if (ownGitdir === undefined) return undefined;
 	const current = await readFile(currentPath(ownGitdir), "utf8").catch(
 		() => "",
 	);

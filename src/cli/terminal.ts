@@ -11,6 +11,8 @@ export interface Terminal {
 	readonly isTerminal?: boolean;
 	/** Cells in a line, where that is known. */
 	readonly columns?: number | undefined;
+	/** All of standard input, as text; absent where nothing can be read from it. */
+	readonly stdin?: () => Promise<string>;
 	/** Milliseconds since the epoch. */
 	readonly nowMs: () => number;
 }
@@ -27,6 +29,7 @@ export interface Asked {
 	readonly json: boolean;
 	readonly fromStart: boolean;
 	readonly at: string | undefined;
+	readonly part: string | undefined;
 	readonly limit: string | undefined;
 	readonly before: string | undefined;
 	readonly cursor: string | undefined;

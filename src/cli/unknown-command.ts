@@ -1,14 +1,14 @@
 import { nearest } from "../verbs/nearest.ts";
-import type { CommandEntry } from "./command-spec.ts";
+import { COMMANDS } from "./command-table.ts";
 import type { Misuse } from "./misuse.ts";
+import { VERB_COMMANDS } from "./verb-names.ts";
 
 /** What is wrong with a first word that is no command, and which one may have been meant: also one of a group. */
-export async function unknownCommand(
-	word: string,
-	entries: Readonly<Record<string, CommandEntry>>,
-): Promise<Misuse> {
-	const known = new Map(Object.keys(entries).map((name) => [name, name]));
-	for (const [group, entry] of Object.entries(entries)) {
+export async function unknownCommand(word: string): Promise<Misuse> {
+	const names = [...Object.keys(COMMANDS), ...VERB_COMMANDS];
+	const known = new Map(names.map((name) => [name, name]));
+	// No verb is a group, and to load one takes long.
+	for (const [group, entry] of Object.entries(COMMANDS)) {
 		const found = await entry.load();
 		if (!("commands" in found)) continue;
 		for (const name of Object.keys(found.commands))

@@ -67,7 +67,8 @@ export function baton(
 
 /** The same where something is set in the environment, or the clock is another one. */
 export async function batonWith(
-	place: Pick<Terminal, "directory"> & Partial<Pick<Terminal, "env" | "nowMs">>,
+	place: Pick<Terminal, "directory"> &
+		Partial<Pick<Terminal, "env" | "nowMs" | "stdin">>,
 	...argv: readonly string[]
 ): Promise<Ran> {
 	const out: string[] = [];

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { VERB_COMMANDS } from "../../src/cli/verb-names.ts";
 import { type Bench, makeBench } from "../support/bench.ts";
 import { openBoard } from "../support/speak.ts";
 import {
@@ -94,6 +95,45 @@ test("help and a wrong command line load next to nothing", async () => {
 	await bundle();
 	expect(bytes).toBeLessThan(60_000);
 });
+
+/** Says one command after the other in one process, each to a `main.js` that is loaded anew, and prints what came of each. */
+const EACH = `
+const [main, lines] = process.argv.slice(1);
+const write = process.stdout.write.bind(process.stdout);
+(async () => {
+	const told = [];
+	for (const words of JSON.parse(lines)) {
+		let out = "";
+		process.stdout.write = (text) => ((out += text), true);
+		process.exitCode = undefined;
+		process.argv = [process.execPath, main, ...words];
+		delete require.cache[main];
+		require(main);
+		while (process.exitCode === undefined) await new Promise(setImmediate);
+		told.push({ words, code: process.exitCode, first: out.split("\\n")[0] });
+	}
+	process.exitCode = 0;
+	write(JSON.stringify(told));
+})();
+`;
+
+test("every verb and every completion can be loaded", async () => {
+	const verbs = VERB_COMMANDS.map((verb) => [verb, "--help"]);
+	const shells = ["bash", "zsh", "fish"].map((one) => ["completion", one]);
+	const said = JSON.stringify([...verbs, ...shells]);
+	const main = join(out(), "main.js");
+	const { stdout } = await runFile(process.execPath, ["-e", EACH, main, said]);
+	expect(JSON.parse(stdout)).toEqual([
+		...verbs.map((words) => ({
+			...{ words, code: 0 },
+			first: expect.stringContaining(`Usage: baton ${words[0]}`),
+		})),
+		...shells.map((words) => ({
+			...{ words, code: 0 },
+			first: expect.stringMatching(/^#.*baton/),
+		})),
+	]);
+}, 60_000);
 
 test("what was compiled for another engine is compiled anew", async () => {
 	const cache = join(out(), "app.cache");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/command-table.ts";
 import { execute } from "../../src/cli/commands/execute.ts";
+import { VERB_COMMANDS } from "../../src/cli/verb-names.ts";
 import {
 	type BoardRepository,
 	baton,
@@ -80,8 +81,8 @@ describe("bash completes", () => {
 		const shown = Object.entries(COMMANDS)
 			.filter(([, { isHidden }]) => isHidden !== true)
 			.map(([name]) => name);
-		expect(await offered("")).toEqual([...shown, "help"]);
-		expect(await offered("ex")).toEqual(["execute", "export"]);
+		expect(await offered("")).toEqual([...shown, ...VERB_COMMANDS, "help"]);
+		expect(await offered("ex")).toEqual(["execute", "export", "explain"]);
 		expect(await offered("--v")).toEqual(["--version"]);
 	});
 

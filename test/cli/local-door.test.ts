@@ -51,7 +51,7 @@ async function opened(): Promise<LocalDoor> {
 }
 
 const enroll = (door: LocalDoor, task: string) =>
-	door.say("enroll", { task, input: { title: `Task ${task}` } });
+	door.say({ verb: "enroll", task, input: { title: `Task ${task}` } });
 
 const log = (format: string) =>
 	git(directory, "log", `--format=${format}`, BRANCH);
@@ -60,7 +60,7 @@ describe("a board that is not there", () => {
 	test("is opened by no question and no command", async () => {
 		const door = await open();
 		for (const verb of ["runs", "list", "enroll"])
-			expect(await door.say(verb, { task: "one" })).toMatchObject({
+			expect(await door.say({ verb, task: "one" })).toMatchObject({
 				ok: false,
 				code: "NOT_FOUND",
 				hint: expect.stringContaining("baton init"),
@@ -111,9 +111,12 @@ describe("what is said", () => {
 
 	test("with the same key takes effect once", async () => {
 		const door = await opened();
-		const saying = { task: "one", input: { title: "One" }, key: "k1" };
-		const first = await door.say("enroll", saying);
-		expect(await (await open()).say("enroll", saying)).toMatchObject({
+		const saying = {
+			...{ verb: "enroll", task: "one", key: "k1" },
+			input: { title: "One" },
+		};
+		const first = await door.say(saying);
+		expect(await (await open()).say(saying)).toMatchObject({
 			ok: true,
 			repeated: true,
 			commit: first.ok ? first.commit : "",
@@ -169,7 +172,7 @@ describe("who speaks", () => {
 			env: { HOME: home, PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1" },
 		});
 		const before = await git(directory, "rev-parse", BRANCH);
-		expect(await nobody.say("list")).toMatchObject({ ok: true });
+		expect(await nobody.say({ verb: "list" })).toMatchObject({ ok: true });
 		expect(await enroll(nobody, "one")).toMatchObject({
 			code: "UNAUTHENTICATED",
 			hint: expect.stringContaining("git config --global user.name"),
@@ -220,16 +223,16 @@ describe("who speaks", () => {
 		});
 		await enroll(door, "one");
 		const worker = await open({ agent: "worker-2" });
-		expect(await worker.say("claim", { task: "one" })).toMatchObject({
+		expect(await worker.say({ verb: "claim", task: "one" })).toMatchObject({
 			ok: true,
 			data: { agent: "worker-2" },
 		});
 		const taken = await open({ agent: "taken" });
-		expect(await taken.say("claim", { task: "one" })).toMatchObject({
+		expect(await taken.say({ verb: "claim", task: "one" })).toMatchObject({
 			code: "FORBIDDEN",
 		});
 		const none = await open({ agent: "Not One" });
-		expect(await none.say("claim", { task: "one" })).toMatchObject({
+		expect(await none.say({ verb: "claim", task: "one" })).toMatchObject({
 			code: "VALIDATION",
 			hint: expect.stringContaining("not-one"),
 		});
@@ -292,4 +295,72 @@ test("what was said in two clones becomes one board by sync", async () => {
 	);
 	expect(await enroll(await open(), "four")).toMatchObject({ ok: true });
 	expect(await baton(directory, "verify")).toMatchObject({ code: 0 });
+});
+
+describe("what another process does on the branch", () => {
+	test("wakes who waits", async () => {
+		await opened();
+		const other = await open();
+		const waits = (await open()).wait({ timeoutMs: 30_000 });
+		await enroll(other, "one");
+		expect(await waits).toMatchObject({
+			ok: true,
+			data: { task: { key: "one" } },
+		});
+	});
+
+	test("is told of to who watches, until they do not any more", async () => {
+		const other = await opened();
+		const watching = await open();
+		let moves = 0;
+		let moved: () => void = () => undefined;
+		const next = () =>
+			new Promise<void>((done) => {
+				moved = done;
+			});
+		const first = next();
+		const end = watching.watch(() => {
+			moves += 1;
+			moved();
+		});
+		await first;
+		const second = next();
+		await enroll(other, "one");
+		await second;
+		end();
+		const seen = moves;
+		await enroll(other, "two");
+		expect(await watching.look((board) => board.task("two")?.key)).toBe("two");
+		expect(moves).toBe(seen);
+	});
+
+	test("is not waited for where there is no board", async () => {
+		expect(await (await open()).wait({ timeoutMs: 50_000 })).toMatchObject({
+			code: "NOT_FOUND",
+			verb: "wait",
+		});
+	});
+});
+
+test("a new task gets a key of its title's own words, and the same one for the same key", async () => {
+	const door = await opened();
+	const saying = { verb: "enroll", input: { title: "Log requests" } };
+	const [one, two] = [await door.say(saying), await door.say(saying)];
+	expect(one).toMatchObject({
+		ok: true,
+		task: expect.stringMatching(/^task-log-/),
+	});
+	expect(two.ok && two.task).not.toBe(one.ok && one.task);
+	const kept = { ...saying, key: "k7" };
+	const first = await door.say(kept);
+	expect(await door.say(kept)).toMatchObject({
+		repeated: true,
+		task: first.ok ? first.task : "",
+	});
+});
+
+test("a door says where its board is", async () => {
+	const { place } = await open();
+	const repo = directory.split("/").at(-1);
+	expect(place).toEqual({ owner: "local", repo, board: "board" });
 });

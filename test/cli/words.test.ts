@@ -37,7 +37,7 @@ describe("what a verb says of comments is said of this command line:", () => {
 			"`baton execute record`: status is missing.",
 		],
 		["`make test`: it failed", "`make test`: it failed"],
-		["`/unblock` lets it go on.", "`/unblock` lets it go on."],
+		["`/unblock` lets it go on.", "`baton unblock` lets it go on."],
 		[
 			"Ask for the next action and do what it names.",
 			"`baton execute next` names what is to be done now.",

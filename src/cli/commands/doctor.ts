@@ -12,14 +12,13 @@ export const doctor: CommandSpec = {
 		},
 	},
 	async load() {
-		const [{ onBranch }, { doctor }, { doctorOnGitHub }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../doctor.ts"),
+		const [{ askedCommand }, { doctorOnGitHub }] = await Promise.all([
+			import("../asked-command.ts"),
 			import("../doctor-on-github.ts"),
 		]);
 		return (said, terminal) =>
 			said.values.repository === undefined
-				? onBranch(doctor)(said, terminal)
+				? askedCommand("doctor")(said, terminal)
 				: doctorOnGitHub(said, terminal);
 	},
 };

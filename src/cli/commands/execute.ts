@@ -19,7 +19,7 @@ function command(
 			...(isQuestion || name === "switch" ? {} : SPEAKER_OPTIONS),
 		},
 		load: async () =>
-			(await import("../execute-command.ts")).executeCommand(name),
+			(await import("../plan-by-place.ts")).executeByPlace(name),
 	};
 }
 

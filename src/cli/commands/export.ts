@@ -11,11 +11,6 @@ export const exportBoard: CommandSpec = {
 				"a commit of the branch (7 to 40 hex digits), or a time such as 2026-11-20T19:30Z",
 		},
 	},
-	async load() {
-		const [{ onBranch }, { printExport }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../print-export.ts"),
-		]);
-		return onBranch(printExport);
-	},
+	load: async () =>
+		(await import("../asked-command.ts")).askedCommand("export"),
 };

@@ -12,11 +12,5 @@ export const feed: CommandSpec = {
 		},
 		limit: { type: "string", value: "number", about: "at most so many" },
 	},
-	async load() {
-		const [{ onBranch }, { printAnswer }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../print-answer.ts"),
-		]);
-		return onBranch(printAnswer("feed"));
-	},
+	load: async () => (await import("../asked-command.ts")).askedCommand("feed"),
 };

@@ -11,11 +11,6 @@ export const history: CommandSpec = {
 			about: "goes on from where the answer before ended",
 		},
 	},
-	async load() {
-		const [{ onBranch }, { printAnswer }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../print-answer.ts"),
-		]);
-		return onBranch(printAnswer("history"));
-	},
+	load: async () =>
+		(await import("../asked-command.ts")).askedCommand("history"),
 };

@@ -4,11 +4,5 @@ export const listTasks: CommandSpec = {
 	summary: "Prints the keys of all tasks, one on a line.",
 	words: [],
 	options: {},
-	async load() {
-		const [{ onPlace }, { listTasks }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../list-tasks.ts"),
-		]);
-		return onPlace(listTasks);
-	},
+	load: async () => (await import("../asked-command.ts")).keysCommand,
 };

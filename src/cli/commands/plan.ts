@@ -46,5 +46,5 @@ export const plan: CommandSpec = {
 		},
 		...SPEAKER_OPTIONS,
 	},
-	load: async () => (await import("../plan-command.ts")).planCommand,
+	load: async () => (await import("../plan-by-place.ts")).planByPlace,
 };

@@ -12,11 +12,5 @@ export const sync: CommandSpec = {
 		},
 		push: { type: "boolean", about: "sends the result to it" },
 	},
-	async load() {
-		const [{ onPlace }, { sync }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../sync.ts"),
-		]);
-		return onPlace(sync);
-	},
+	load: async () => (await import("../asked-command.ts")).syncCommand,
 };

@@ -7,11 +7,6 @@ export const verify: CommandSpec = {
 	options: {
 		"from-start": { type: "boolean", about: "verifies every commit anew" },
 	},
-	async load() {
-		const [{ onBranch }, { verifyBranch }] = await Promise.all([
-			import("../on-branch.ts"),
-			import("../verify-branch.ts"),
-		]);
-		return onBranch(verifyBranch);
-	},
+	load: async () =>
+		(await import("../asked-command.ts")).askedCommand("verify"),
 };

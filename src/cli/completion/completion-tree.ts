@@ -5,7 +5,7 @@ import type {
 	OptionSpecs,
 	WordSpec,
 } from "../command-spec.ts";
-import { COMMANDS } from "../command-table.ts";
+import { shownCommands } from "../find-command.ts";
 import { optionsOf } from "../parse-said.ts";
 
 /** What can stand in one place of a command line. */
@@ -34,9 +34,7 @@ export interface CompletedCommand {
 
 /** Everything that can be completed, read off the table of commands. */
 export async function completionTree(): Promise<readonly CompletedCommand[]> {
-	const shown = Object.entries(COMMANDS).filter(
-		([, { isHidden }]) => isHidden !== true,
-	);
+	const shown = shownCommands();
 	const top: CompletedCommand = {
 		path: "",
 		about: "",
@@ -57,7 +55,8 @@ async function commandsUnder(
 	entry: CommandEntry,
 ): Promise<readonly CompletedCommand[]> {
 	const found = await entry.load();
-	if (!("commands" in found)) return [completed(name, entry.summary, found)];
+	if (!("commands" in found))
+		return [completed(name, entry.summary || found.summary, found)];
 	const subs = Object.entries(found.commands);
 	return [
 		{

@@ -84,7 +84,7 @@ async function printCompleted(
 		plan: board.plan(key),
 		retrospective: board.retrospective(key),
 	}));
-	const told = await door.say("trace", { task: key });
+	const told = await door.say({ verb: "trace", task: key });
 	return finishedText(key, {
 		...kept,
 		trace: told.ok ? told.data.trace : undefined,
