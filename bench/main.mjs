@@ -21,6 +21,7 @@ const ROWS = {
 	webhooks: async () => (await import("./rows/webhooks.mjs")).webhooks,
 	verify: async () => (await import("./rows/verify.mjs")).verify,
 	wait: async () => (await import("./rows/wait.mjs")).wait,
+	"wait-http": async () => (await import("./rows/wait-http.mjs")).waitHttp,
 	cli: async () => (await import("./rows/cli.mjs")).cli,
 };
 

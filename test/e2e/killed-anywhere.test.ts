@@ -150,7 +150,7 @@ test(`killed at ${LANES * KILLS} random moments of whole conversations, the app 
 				left = await wrongOf(lane);
 				return left.length === 0 ? true : undefined;
 			},
-			60_000,
+			180_000,
 		).catch((error) => expect([error, ...left]).toEqual([]));
 		const board = await openHttpStore({
 			url: client.directions.git,

@@ -2,13 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Probot } from "probot";
+import type { Access } from "../../src/agent-doors.ts";
 import { DEMO, demoSeed } from "../../src/demo.ts";
 import type { ForgeSeed } from "../../src/forge/seed.ts";
 import { type Forge, startForge } from "../../src/forge/start-forge.ts";
 import { budgetedOctokit } from "../../src/github/budget/budgeted-octokit.ts";
 import { NO_LIMITS } from "../../src/github/budget/limits.ts";
 import { UnthrottledOctokit } from "../../src/hosted.ts";
+import { localAccess } from "../../src/local-access.ts";
 import { type Served, serve } from "../../src/serve.ts";
+import { BOARD_NAME } from "../../src/start-app.ts";
 import { openHttpStore } from "../../src/store/http-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { WEBHOOK_PATH } from "../../src/webhook-server.ts";
@@ -28,20 +31,26 @@ export interface AppOnForge {
 	close(): Promise<void>;
 }
 
+/** Whoever is on this machine is let in, as in the embedded form. */
+const onThisMachine = (forge: Forge) =>
+	localAccess(forge, { ...DEMO, board: BOARD_NAME });
+
 /**
  * Starts both. `config` takes the place of the demo's `.github/baton.yml`; `fetch` is what the app speaks to GitHub's API with;
- * `seed` changes what there is; `nowMs` is its door's clock.
+ * `seed` changes what there is; `nowMs` is its door's clock; `access` says who is let in at the doors of agents.
  */
 export async function startAppOnForge({
 	config,
 	fetch: speak = fetch,
 	seed: change = (seed) => seed,
 	nowMs = Date.now,
+	access = onThisMachine,
 }: {
 	readonly config?: string;
 	readonly fetch?: typeof fetch;
 	readonly seed?: (seed: ForgeSeed) => ForgeSeed;
 	readonly nowMs?: () => number;
+	readonly access?: (forge: Forge) => Access;
 } = {}): Promise<AppOnForge> {
 	const scratch = await mkdtemp(join(tmpdir(), "baton-"));
 	const forge = await startForge({
@@ -69,6 +78,7 @@ export async function startAppOnForge({
 		nowMs,
 		port: 0,
 		host: "127.0.0.1",
+		access: access(forge),
 	});
 	const webhookUrl = `${served.url}${WEBHOOK_PATH}`;
 	forge.addReceiver("baton", webhookUrl);

@@ -137,9 +137,10 @@ export function budgetedGitHub(
 	});
 	const api: RepositoryApi = {
 		...github,
-		role: (login) =>
-			ask({ method: "GET", path: `collaborators/${login}/permission` }, () =>
-				github.role(login),
+		role: (account) =>
+			ask(
+				{ method: "GET", path: `collaborators/${account.login}/permission` },
+				() => github.role(account),
 			),
 		issue: (number) => ask(readsOf(number), () => github.issue(number)),
 		comment: (id) =>

@@ -139,7 +139,7 @@ export function makeFakeGitHub(): FakeGitHub {
 			fake.commits.find(
 				(commit) => commit.known && commit.sha.startsWith(name.toLowerCase()),
 			) ?? { known: false },
-		role: async (login) => fake.roles.get(login) ?? "none",
+		role: async ({ login }) => fake.roles.get(login) ?? "none",
 		issue: async (number) => fake.issues.get(number),
 		async *changedIssues(since) {
 			for (const issue of fake.issues.values()) {
