@@ -15,6 +15,9 @@ export const CONFIG = `review: always
 allow_unproven_gates: true
 attempts: { max: 2, backoff: 1s, backoff_max: 1s }
 pushes_per_minute: 0
+limits:
+  comment_commands_per_actor_per_minute: 1000
+  comment_commands_per_minute: 1000
 `;
 
 const PLAN = {
