@@ -94,11 +94,16 @@ export class CommentInbox {
 	): Promise<void> {
 		const news = told.filter(({ id }) => !this.#heard.has(id));
 		for (const issue of new Set(news.map((one) => one.issue))) {
-			const onIssue = await this.#readIssue(issue, inbox).catch((error) => {
+			const ofIssue = news.filter((one) => one.issue === issue);
+			const listed = await this.#listIssue(issue, inbox).catch((error) => {
 				this.#options.onError(error, `comments on issue ${issue}`);
-				this.#leave(news.filter((one) => one.issue === issue));
-				return [];
+				this.#leave(ofIssue);
+				return undefined;
 			});
+			if (listed === undefined) continue;
+			// What is older than the marks comes in no sweep.
+			await this.hearTold(ofIssue.filter((one) => isPassedOver(one, listed)));
+			const onIssue = listed.filter(({ id }) => id > inbox.below.comment);
 			for (let from = 0; from < onIssue.length; from += MAX_BATCH)
 				await this.#hear(onIssue.slice(from, from + MAX_BATCH));
 		}
@@ -160,17 +165,15 @@ export class CommentInbox {
 		});
 	}
 
-	/** What may be new on an issue since the marks, oldest first. */
-	async #readIssue(
+	/** What was written on an issue since the marks, oldest first. */
+	async #listIssue(
 		issue: number,
-		{ since, below }: BoardInbox,
+		{ since }: BoardInbox,
 	): Promise<readonly CommentRecord[]> {
 		const found: CommentRecord[] = [];
-		let read = 0;
 		for await (const comment of this.#options.api.commentsOf(issue, since)) {
-			if (++read > MOST_ON_ISSUE) break;
-			if (comment.id > below.comment && this.#mayBeNew(comment))
-				found.push(comment);
+			found.push(comment);
+			if (found.length === MOST_ON_ISSUE) break;
 		}
 		return found.sort((a, b) => a.id - b.id);
 	}
@@ -236,4 +239,13 @@ function isAsTold(
 	told: readonly ToldComment[],
 ): boolean {
 	return told.some((one) => one.id === id && one.issue === issue);
+}
+
+/** True for a comment that is not among those listed of its issue, and comes not after the last of them where there are more. */
+function isPassedOver(
+	{ id }: ToldComment,
+	listed: readonly CommentRecord[],
+): boolean {
+	const last = listed[MOST_ON_ISSUE - 1]?.id ?? Number.POSITIVE_INFINITY;
+	return id <= last && !listed.some((one) => one.id === id);
 }

@@ -248,3 +248,25 @@ test("an issue whose comments cannot be listed keeps no sweep from its end", asy
 	await sweep();
 	expect(new Set(receipts(...old))).toEqual(new Set(["rocket"]));
 });
+
+test("what webhooks told of before the board was there is heard while its first sweep goes on", async () => {
+	const before = new Date(it.bench.nowMs() - 10 * MINUTE_MS).toISOString();
+	it.github.issues.set(3, {
+		...{ number: 3, title: "Issue 3", body: "", labels: ["baton"] },
+		...{ isClosed: false, stateReason: null, assignees: [] },
+		isPullRequest: false,
+	});
+	it.github.happen("maintainer", 3, "labeled", {
+		...{ createdAt: before, label: "baton" },
+	});
+	const early = ["/note first", "/note second"].map((body) =>
+		it.github.write("alice", 3, body, { createdAt: before }),
+	);
+	const late = Array.from({ length: 60 }, (_, index) =>
+		write("bob", 2, `/note number ${index}`),
+	);
+	for (const one of early) it.repository().comment(one);
+	await it.repository().sweep();
+	expect(receipts(...early)).toEqual(["rocket", "rocket"]);
+	expect(new Set(receipts(...late))).toEqual(new Set(["rocket"]));
+});
