@@ -90,20 +90,22 @@ export async function startActionsRunner({
 		...{ forge, board, told, rest },
 		async run(step = {}) {
 			count += 1;
+			// Two that run at once keep what is theirs apart.
+			const own = count;
 			const { data: actor } = await rest("maintainer").users.getByUsername({
 				username: step.actor ?? "maintainer",
 			});
 			const { data } = await rest("maintainer").repos.get(DEMO);
 			return runStep(step, {
 				program,
-				folder: join(scratch, `step-${count}`),
+				folder: join(scratch, `step-${own}`),
 				env: {
 					...{ GITHUB_ACTOR: actor.login, GITHUB_ACTOR_ID: `${actor.id}` },
 					GITHUB_API_URL: forge.apiUrl,
 					GITHUB_SERVER_URL: new URL(forge.apiUrl).origin,
 					GITHUB_REPOSITORY: `${DEMO.owner}/${DEMO.repo}`,
 					GITHUB_REPOSITORY_ID: `${data.id}`,
-					GITHUB_RUN_ID: step.runId ?? `${1_000 + count}`,
+					GITHUB_RUN_ID: step.runId ?? `${1_000 + own}`,
 					INPUT_TOKEN: forge.tokens[ACTIONS] as string,
 				},
 			});

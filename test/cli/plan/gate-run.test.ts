@@ -210,7 +210,7 @@ test("changes that no commit holds are no proof, unless they are wanted so", asy
 		err: "error: No commit holds the changes of a.txt: the gate would prove something that is nowhere.\n  hint: Commit them first, or name in .gitignore what is no part of the work; --allow-dirty has the files judged as they are.",
 	});
 	const ran = await execute("gate", "--run", "--allow-dirty");
-	expect(ran.out).toMatch(/^Gate recorded: phase 1 — PASS/);
+	expect(ran.out, ran.err).toMatch(/^Gate recorded: phase 1 — PASS/);
 });
 
 test("a file that git does not know is no proof; one that it ignores, and byte code, are none of its business", async () => {
