@@ -130,7 +130,13 @@ export function demoSeed(): ForgeSeed {
 	};
 }
 
-const ISSUES = [
+const ISSUES: readonly {
+	readonly title: string;
+	readonly body: string;
+	readonly labels: string[];
+	/** What the maintainer says on it, by the numbers of all of them. */
+	readonly comment?: (numbers: readonly number[]) => string;
+}[] = [
 	{
 		title: "Read durations of several units",
 		body: '`seconds("1h30m")` should be 5400. Units go from large to small, each at most once; anything else stays `NaN`.',
@@ -145,7 +151,7 @@ const ISSUES = [
 		title: "Release 1.0",
 		body: "Version 1.0.0 in package.json and a CHANGELOG.md that says what is new. Waits for durations of several units.",
 		labels: ["baton"],
-		comment: "/depend #1",
+		comment: ([first]) => `/depend #${first}`,
 	},
 ];
 
@@ -153,31 +159,36 @@ const ISSUES = [
 const READY_WITHIN_MS = 30_000;
 
 /**
- * Opens the demo's issues as its maintainer would, unless there are some already, and waits until the app has heard the
- * last command. `pause` waits some milliseconds.
+ * Opens those of the demo's issues that are missing, as its maintainer would, unless somebody has begun something else, and waits
+ * until the app has heard what was said on them. A start that was cut short is gone on with. `pause` waits some milliseconds.
  */
 export async function openDemoIssues(
 	maintainer: Octokit,
 	pause: (ms: number) => Promise<void>,
 ): Promise<void> {
 	const { data: present } = await maintainer.rest.issues.listForRepo({
-		...DEMO,
-		state: "all",
-		per_page: 1,
+		...{ ...DEMO, state: "all", per_page: ISSUES.length + 1 },
 	});
-	if (present.length > 0) return;
-	let last: number | undefined;
-	for (const { comment, ...issue } of ISSUES) {
+	const numbers = present.map(({ number }) => number).sort((a, b) => a - b);
+	const titles = new Map(present.map((one) => [one.number, one.title]));
+	if (numbers.some((number, at) => titles.get(number) !== ISSUES[at]?.title))
+		return;
+	for (const { comment: _said, ...issue } of ISSUES.slice(numbers.length)) {
 		const { data } = await maintainer.rest.issues.create({ ...DEMO, ...issue });
-		if (comment === undefined) continue;
-		const said = await maintainer.rest.issues.createComment({
-			...DEMO,
-			issue_number: data.number,
-			body: comment,
-		});
-		last = said.data.id;
+		numbers.push(data.number);
 	}
-	if (last !== undefined) await untilHeard(maintainer, last, pause);
+	for (const [at, { comment }] of ISSUES.entries()) {
+		const on = { ...DEMO, issue_number: numbers[at] as number };
+		const body = comment?.(numbers);
+		if (body === undefined) continue;
+		const { data: said } = await maintainer.rest.issues.listComments(on);
+		if (said.some((one) => one.body === body)) continue;
+		const { data } = await maintainer.rest.issues.createComment({
+			...on,
+			body,
+		});
+		await untilHeard(maintainer, data.id, pause);
+	}
 }
 
 async function untilHeard(

@@ -40,13 +40,16 @@ export async function startEmbedded(form: EmbeddedForm): Promise<Running> {
 		await rm(directions, { force: true });
 		const forge = await startDemoForge(form);
 		closing.push(forge.close);
-		const served = await serveOn(forge, form);
+		let isReady = false;
+		const served = await serveOn(forge, { ...form, isReady: () => isReady });
 		closing.push(served.close, () => rm(directions, { force: true }));
 		await served.sweep();
 		await openDemoIssues(
 			new Octokit({ baseUrl: forge.apiUrl, auth: forge.tokens.maintainer }),
 			pause,
 		);
+		// The demo's issues are the first ones, whoever was knocking meanwhile.
+		isReady = true;
 		await writeDirections(directions, forge, served.url);
 		console.log(welcome(forge, served.url, directions));
 	} catch (error) {
@@ -59,7 +62,9 @@ export async function startEmbedded(form: EmbeddedForm): Promise<Running> {
 /** The app, installed on the local GitHub and hearing its webhooks. */
 async function serveOn(
 	forge: Forge,
-	form: Pick<EmbeddedForm, "home" | "port" | "sweepEveryMs">,
+	form: Pick<EmbeddedForm, "home" | "port" | "sweepEveryMs"> & {
+		readonly isReady: () => boolean;
+	},
 ): Promise<Served> {
 	const credentials = forge.apps.baton;
 	if (credentials === undefined)

@@ -17,11 +17,12 @@ export interface ActionContext {
 	readonly event: { readonly name: string; readonly path: string };
 	/** Who started the run. */
 	readonly actor: Actor;
-	/** The run, the job in it and the step in that: the same at each attempt. */
+	/** The run, the job in it and the step in that: the same at each attempt, which is counted from 1. */
 	readonly run: {
 		readonly id: string;
 		readonly job: string;
 		readonly step: string;
+		readonly attempt: string;
 	};
 	/** A directory of the job's own. */
 	readonly tempDir: string;
@@ -68,6 +69,7 @@ export function readContext(env: Env): ActionContext | Refusal {
 			id: env.GITHUB_RUN_ID ?? "",
 			job: env.GITHUB_JOB ?? "",
 			step: env.GITHUB_ACTION ?? "",
+			attempt: env.GITHUB_RUN_ATTEMPT || "1",
 		},
 		tempDir: env.RUNNER_TEMP || ".",
 	};

@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { Answer } from "../engine/answer.ts";
 import type { BoardDoor, DoorWait } from "../engine/board-door.ts";
+import { OPENED_BY_APP } from "../verbs/decide.ts";
 import type { ActionContext } from "./action-context.ts";
 import { type ActionTools, openDoor } from "./open-door.ts";
 import type { StepBoard } from "./step-board.ts";
@@ -45,12 +46,12 @@ export async function openOwnBoard(
 	}
 	return {
 		say: (saying) =>
-			opened.say(saying).catch(async (error: unknown) => {
+			opened.say(saying).then(inWorkflow, async (error: unknown) => {
 				const refused = await own.keptByAnother();
 				if (refused !== undefined) return refused;
 				throw error;
 			}),
-		wait: (wish) => waitLooking(opened, wish, nowMs),
+		wait: (wish) => waitLooking(opened, wish, nowMs).then(inWorkflow),
 		async close() {
 			try {
 				const isThrough = await untilSettled(door, timers, {
@@ -64,6 +65,14 @@ export async function openOwnBoard(
 			}
 		},
 	};
+}
+
+/** Where no app starts, the workflow opens the board. */
+function inWorkflow(answer: Answer): Answer {
+	if (answer.ok || answer.hint !== OPENED_BY_APP) return answer;
+	const hint =
+		"Run the workflow `baton` once, by hand or by opening an issue with the label `baton`: its first run opens the board (docs/actions.md).";
+	return { ...answer, hint };
 }
 
 async function waitLooking(

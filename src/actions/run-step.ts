@@ -30,7 +30,7 @@ export async function runStep(
 ): Promise<StepAnswers> {
 	const answers: (Answer | Refusal)[] = [];
 	for (const [index, saying] of sayings.entries()) {
-		const key = stepKey(context, index);
+		const key = stepKey(context, saying.verb, index);
 		const answer = await again(
 			() => sayOrWait({ ...saying, key }, board),
 			pause,

@@ -1,4 +1,5 @@
 import { type JsonObject, type Refusal, refuse } from "../core/errors.ts";
+import { isStepId } from "../core/plan/ids.ts";
 import { isTaskKey } from "../core/task.ts";
 import type { DoorSaying } from "../engine/board-door.ts";
 import { toSaid } from "../github/said.ts";
@@ -18,7 +19,7 @@ export interface StepWords {
 	readonly verb: string;
 	/** JSON: the verb's input. */
 	readonly input: string;
-	/** What is meant where a command names none. */
+	/** What is meant where a command names none; `42/1.1` is a task with its step. */
 	readonly task: string;
 	readonly step: string;
 	readonly agent: string;
@@ -31,12 +32,14 @@ const ADDRESS = /^#?(\d+)(?:\/(\d+\.\d+))?$/;
 export function stepCommands(
 	words: StepWords,
 ): readonly DoorSaying[] | Refusal {
-	const task = words.task.replace(/^#/, "");
-	if (task !== "" && !isTaskKey(task))
+	const [, task = "", step] = /^#?([^/]*)(?:\/(.+))?$/s.exec(words.task) ?? [];
+	const isTask = isTaskKey(task) && (step === undefined || isStepId(step));
+	if (words.task !== "" && !isTask)
 		return wrong(`${shown(words.task)} is not a task.`);
-	return words.command === ""
-		? inParts({ ...words, task })
-		: inLines({ ...words, task });
+	if (step !== undefined && words.step !== "" && words.step !== step)
+		return wrong(`${shown(words.task)} is not step ${shown(words.step)}.`);
+	const about = { ...words, task, step: step ?? words.step };
+	return words.command === "" ? inParts(about) : inLines(about);
 }
 
 function inParts(words: StepWords): readonly DoorSaying[] | Refusal {
@@ -113,7 +116,10 @@ function completed(
 ): DoorSaying {
 	const needsTask = findVerb(said.verb)?.target === "task";
 	const named = said.task ?? (needsTask && task !== "" ? task : undefined);
-	const at = said.step ?? (needsTask && step !== "" ? step : undefined);
+	// A step is one of the task that was named with it.
+	const isMeant = task === "" || named === task;
+	const meant = needsTask && isMeant && step !== "" ? step : undefined;
+	const at = said.step ?? meant;
 	const speaker = said.agent ?? (agent === "" ? undefined : agent);
 	return {
 		verb: said.verb,

@@ -21,6 +21,9 @@ import type { DoorFacts, SaidWithFacts } from "./hear.ts";
 import type { Said } from "./said.ts";
 import type { UnderWay } from "./under-way.ts";
 
+/** A wait that is over in less is counted as a call. */
+const BRIEF_MS = 1_000;
+
 /** What the doors of agents to one repository's board work with. */
 export interface AgentDoorOptions {
 	readonly api: Pick<RepositoryApi, "role">;
@@ -101,14 +104,35 @@ async function carryOut(
 	return (await complete.after?.(answer)) ?? answer;
 }
 
+/** Waiting is no call; a wait that is over at once is one, for it can be asked for again at once. */
 async function wait(
+	wish: DoorWait,
+	caller: Caller,
+	options: AgentDoorOptions,
+): Promise<Answer> {
+	const { engine, calls, nowMs } = options;
+	const { id } = caller.actor;
+	const limits = engine.peek(({ board }) => board?.config)?.limits;
+	const isBrief = wish.timeoutMs < BRIEF_MS;
+	const tooMany =
+		limits && (isBrief ? calls.admit(id, limits) : calls.tooMany(id, limits));
+	if (tooMany !== undefined) return asWait(tooMany);
+	const askedMs = nowMs();
+	try {
+		return await park(wish, caller, options);
+	} finally {
+		if (!isBrief && nowMs() - askedMs < BRIEF_MS) calls.count(id);
+	}
+}
+
+async function park(
 	wish: DoorWait,
 	caller: Caller,
 	{ engine, api }: AgentDoorOptions,
 ): Promise<Answer> {
 	const { actor, agent } = caller;
 	const unheard = await outOfBounds(caller, wish.agent, engine);
-	if (unheard !== undefined) return { ...unheard, verb: "wait", opId: "wait" };
+	if (unheard !== undefined) return asWait(unheard);
 	const own = () =>
 		engine.peek(({ board }) => defaultAgent(board?.config, actor));
 	return engine.wait({
@@ -117,6 +141,10 @@ async function wait(
 		role: roleWithin(await api.role(actor), caller),
 		agent: wish.agent ?? agent ?? own(),
 	});
+}
+
+function asWait(refusal: Refusal): Answer {
+	return { ...refusal, verb: "wait", opId: "wait" };
 }
 
 /** Without a key each saying is a command of its own. */

@@ -37,10 +37,28 @@ const WORDS: Readonly<Record<string, (data: JsonObject) => Words>> = {
 	export: (data) => [
 		`${list(data.tasks).length} tasks with all their documents, below.`,
 	],
-	ping: (data) => [
-		`board ${word(data.board)}, you speak for ${word(data.agent)} with ${word(data.role)}, ${word(data.version)} is running.`,
-	],
+	ping: pingParts,
 };
+
+function pingParts(data: JsonObject): Words {
+	const short = (commit: Json | undefined) => code(String(commit).slice(0, 12));
+	const verified = data.verified as JsonObject | null | undefined;
+	return [
+		`board ${word(data.board)}, you speak for ${word(data.agent)} with ${word(data.role)}, ${word(data.version)} is running.`,
+		...(typeof data.head === "string"
+			? [
+					`The log ends with ${short(data.head)}; ${
+						verified === null || verified === undefined
+							? "it was not verified yet"
+							: `it is verified up to ${short(verified.commit)}, ${word(verified.commits)} commits`
+					}.`,
+				]
+			: []),
+		...(typeof data.frozen === "string"
+			? [`Nothing is written to it: ${prose(data.frozen)}.`]
+			: []),
+	];
+}
 
 function taskParts(value: Json | undefined): Words {
 	const task = value as JsonObject;

@@ -71,7 +71,7 @@ export interface IssueRecord {
 /** An issue as a list shows it. */
 export type ChangedIssue = IssueRecord & { readonly updatedAt: string };
 
-/** An issue that the app makes. `mark` begins its text: by that it is found again. */
+/** An issue that the app makes. `mark` begins its `body`: by that it is found again. */
 export interface NewIssue {
 	readonly mark: string;
 	readonly title: string;
@@ -173,8 +173,8 @@ export function repositoryApi(
 						})
 					).data,
 			);
-			const found = level?.user?.id;
-			if (found !== undefined && Number(found) !== id) return "none";
+			// Where GitHub does not say whose role it is, it is not known to be this account's.
+			if (Number(level?.user?.id) !== id) return "none";
 			return (
 				knownRole(level?.role_name) ?? knownRole(level?.permission) ?? "none"
 			);
@@ -197,11 +197,11 @@ export function repositoryApi(
 			for await (const issue of listIssues({ labels: label }))
 				yield toIssue(issue);
 		},
-		async createIssue({ mark, title, body, labels }) {
+		async createIssue({ title, body, labels }) {
 			const { data } = await rest.issues.create({
 				...name,
 				title,
-				body: `${mark}\n\n${body}`,
+				body,
 				labels: [...labels],
 			});
 			return data.number;

@@ -29,18 +29,27 @@ export class CallRate {
 
 	/** Counts a call, or answers why it is one too many. */
 	admit(actorId: number, limits: CallLimits): Refusal | undefined {
-		const nowMs = this.#nowMs();
-		const recent = (this.#calls.get(actorId) ?? []).filter(
-			(at) => at > nowMs - WINDOW_MS && at <= nowMs,
-		);
-		const limit = limits.api_calls_per_actor_per_minute;
-		const isTooMany = recent.length >= limit;
+		const tooMany = this.tooMany(actorId, limits);
+		if (tooMany === undefined) this.count(actorId);
+		return tooMany;
+	}
+
+	/** Counts a call that was made, whether there was room for it or not. */
+	count(actorId: number): void {
+		const recent = this.#recent(actorId);
 		this.#calls.delete(actorId);
-		this.#calls.set(actorId, isTooMany ? recent : [...recent, nowMs]);
+		this.#calls.set(actorId, [...recent, this.#nowMs()]);
 		const [quietest] = this.#calls.keys();
 		if (this.#calls.size > MAX_ACTORS && quietest !== undefined)
 			this.#calls.delete(quietest);
-		if (!isTooMany) return undefined;
+	}
+
+	/** Why another call would be one too many; counts nothing. */
+	tooMany(actorId: number, limits: CallLimits): Refusal | undefined {
+		const nowMs = this.#nowMs();
+		const recent = this.#recent(actorId);
+		const limit = limits.api_calls_per_actor_per_minute;
+		if (recent.length < limit) return undefined;
 		const leavesMs = (recent[recent.length - limit] ?? nowMs) + WINDOW_MS;
 		const retryAfterSeconds = Math.max(
 			1,
@@ -51,6 +60,13 @@ export class CallRate {
 			`${recent.length} calls were made in the last minute; one account may make ${limit}.`,
 			`Call again in ${retryAfterSeconds} s.`,
 			{ retryAfterSeconds, limit },
+		);
+	}
+
+	#recent(actorId: number): readonly number[] {
+		const nowMs = this.#nowMs();
+		return (this.#calls.get(actorId) ?? []).filter(
+			(at) => at > nowMs - WINDOW_MS && at <= nowMs,
 		);
 	}
 }

@@ -4,6 +4,7 @@ import type { GateFacts } from "../core/gate.ts";
 import type { TaskKey } from "../core/task.ts";
 import type { Answer } from "../engine/answer.ts";
 import type { Engine } from "../engine/perform.ts";
+import { misusedLabels } from "../verbs/said-labels.ts";
 import type { Occasion, RepositoryApi } from "./api.ts";
 import { readConfig } from "./config-file.ts";
 import { type LookAtGitHub, withGitHubFacts } from "./doctor/doctor-input.ts";
@@ -33,6 +34,8 @@ export function doorFacts(options: DoorFactsOptions): DoorFacts {
 	const plans = { ...options, sources: new SourceTexts(api) };
 	return async (meant, comment, standing) => {
 		const { role } = standing;
+		const misused = misusedLabels(meant.verb.name, meant.input);
+		if (misused !== undefined) return misused;
 		const said = await withPlanFacts(
 			{ ...standing, said: meant, comment },
 			plans,

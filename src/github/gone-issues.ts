@@ -1,8 +1,8 @@
+import { BOARD_LABEL } from "../core/label-meaning.ts";
 import { isOpen } from "../core/status.ts";
 import type { Engine } from "../engine/perform.ts";
 import type { RepositoryApi } from "./api.ts";
 import type { AppSays } from "./app-says.ts";
-import { BOARD_LABEL } from "./projection/board-labels.ts";
 
 /** What looking for issues that are gone works with. */
 export interface GoneIssuesDoor {

@@ -1,12 +1,12 @@
 import type { Role } from "../core/actor.ts";
 import { agentOfAccount, isAccountOf } from "../core/agent.ts";
 import type { BoardReader } from "../core/board.ts";
+import { meaningOf } from "../core/label-meaning.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord, IssueRecord } from "./api.ts";
 import { fittingForm, readTaskForm } from "./issue-form.ts";
 import { textOf } from "./issue-text.ts";
 import { type Said, saidByLabel, saidByUnlabel } from "./label-commands.ts";
-import { meaningOf } from "./projection/board-labels.ts";
 
 /** Events that may be commands; all others are only remarks of GitHub's. */
 export function isCommandEvent({ event, label }: EventRecord): boolean {

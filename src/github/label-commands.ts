@@ -1,9 +1,9 @@
 import type { BoardConfig } from "../core/config.ts";
+import { meaningOf } from "../core/label-meaning.ts";
 import { legalMoves, type Status, tableOf } from "../core/status.ts";
 import type { Task } from "../core/task.ts";
 import type { Saying } from "../engine/saying.ts";
 import type { EventRecord } from "./api.ts";
-import { meaningOf } from "./projection/board-labels.ts";
 
 /** A verb and its input. */
 export type Said = Pick<Saying, "verb" | "input">;

@@ -5,7 +5,7 @@ const INVISIBLE =
 const MARKUP = /[\\`*_[\]<>#|~&$]/g;
 const MARKUP_AT_START = /^(?:[-+=]|\d+(?=[.)]))/;
 /** Keeps `@name`, `/verb`, `#1`, `GH-1` and web addresses from becoming what they look like. */
-const WORD_JOINER = "\u2060";
+export const WORD_JOINER = "\u2060";
 
 /**
  * Somebody else's text as one line of plain words: no markup, no mention, no reference, no link, no command. Shown it reads

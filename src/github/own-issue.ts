@@ -1,14 +1,14 @@
 import type { Role } from "../core/actor.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import { fromMs } from "../core/instant.ts";
+import { BOARD_LABEL } from "../core/label-meaning.ts";
 import type { Engine } from "../engine/perform.ts";
 import { decide } from "../verbs/decide.ts";
 import type { NewIssue, Occasion, RepositoryApi } from "./api.ts";
 import { isFinal } from "./final-error.ts";
 import type { SaidWithFacts, Standing } from "./hear.ts";
-import { asKeptText, textOf, titleOf } from "./issue-text.ts";
+import { asKeptText, ownBody, textOf, titleOf } from "./issue-text.ts";
 import { marker } from "./markdown.ts";
-import { BOARD_LABEL } from "./projection/board-labels.ts";
 import type { ViewApi } from "./projection/view-api.ts";
 import type { Said } from "./said.ts";
 import { commandOf } from "./said-command.ts";
@@ -34,6 +34,8 @@ export interface SaidNewTask extends Standing {
 
 /** How long the same command is recognized by the issue that was made for it. */
 const REMEMBERED_MS = 86_400_000;
+/** GitHub takes no longer text. */
+const MAX_BODY_UNITS = 65_536;
 /** How far GitHub's clock may be from ours. */
 const SKEW_MS = 60_000;
 
@@ -68,12 +70,20 @@ export async function withOwnIssue(
 	// Answered long ago: whatever the board would say by now, nothing more comes of it.
 	if (comment.id !== undefined && (await door.api.hasReceipt(comment.id)))
 		return said;
+	const mark = marker("op", opId);
 	const text = {
-		mark: marker("op", opId),
+		mark,
 		title: asKeptText(titleOf(String(title))),
-		body: asKeptText(String(description ?? "")),
+		body: ownBody(mark, asKeptText(String(description ?? ""))),
 		labels: [BOARD_LABEL, ...((labels ?? []) as readonly string[])],
 	};
+	if (text.body.length > MAX_BODY_UNITS)
+		return refuse(
+			"VALIDATION",
+			"The description is too long for an issue.",
+			"Say the rest of it in notes on the task.",
+			{ field: "description" },
+		);
 	const saidMs = Date.parse(comment.createdAt);
 	const since = fromMs(
 		comment.id === undefined ? saidMs - REMEMBERED_MS : saidMs,

@@ -31,7 +31,7 @@ function board(
 const pauses: number[] = [];
 const how = {
 	context: {
-		run: { id: "7", job: "test", step: "one" },
+		run: { id: "7", job: "test", step: "one", attempt: "1" },
 		input: () => "",
 	} as never,
 	pause: async (ms: number) => void pauses.push(ms),

@@ -55,6 +55,29 @@ describe("what a step is given", () => {
 		]);
 	});
 
+	test("names a step with its task, as it was given", () => {
+		const step = { task: "42", step: "1.1" };
+		const input = '{"status":"complete","outcome":"Added it"}';
+		for (const task of ["42/1.1", "#42/1.1"])
+			for (const more of [{}, { step: "1.1" }])
+				expect(read({ verb: "record", task, input, ...more })).toEqual([
+					{ verb: "record", input: JSON.parse(input), ...step },
+				]);
+		expect(read({ command: "/claim", task: "task-a3f9/2.1" })).toEqual([
+			{ verb: "claim", input: {}, task: "task-a3f9", step: "2.1" },
+		]);
+	});
+
+	test("means the step of no other task", () => {
+		expect(
+			read({ command: "/claim\n/claim task=43\n/claim 1.2", task: "42/1.1" }),
+		).toEqual([
+			{ verb: "claim", input: {}, task: "42", step: "1.1" },
+			{ verb: "claim", input: {}, task: "43" },
+			{ verb: "claim", input: {}, task: "42", step: "1.2" },
+		]);
+	});
+
 	test("may have a block below a command", () => {
 		const block = "/baton patch 42\n```yaml\ngoal: Log it\n```\n";
 		expect(read({ command: block })).toMatchObject([
@@ -85,6 +108,10 @@ describe("what a step is given", () => {
 		["a list", { verb: "note", input: "[]" }],
 		["null", { verb: "note", input: "null" }],
 		["a task that is none", { verb: "note", task: "../x" }],
+		["a number sign alone", { verb: "note", task: "#" }],
+		["a step that is none", { verb: "claim", task: "42/1" }],
+		["a step without a task", { verb: "claim", task: "/1.1" }],
+		["two steps", { verb: "claim", task: "42/1.1", step: "1.2" }],
 	])("%s is refused", (_, more) => {
 		expect(read(more)).toMatchObject({ ok: false, code: "VALIDATION" });
 	});

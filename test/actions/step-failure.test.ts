@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readContext } from "../../src/actions/action-context.ts";
 import { failureIn, failureOf } from "../../src/actions/step-failure.ts";
 import { stepKey } from "../../src/actions/step-key.ts";
 
@@ -62,27 +63,56 @@ describe("a run has failed", () => {
 
 describe("the key of a step's command", () => {
 	const context = (given: Readonly<Record<string, string>> = {}) => ({
-		run: { id: "7", job: "test", step: "__run", ...given },
+		run: { id: "7", job: "test", step: "__run", attempt: "1", ...given },
 		input: (name: string) => given[name] ?? "",
 	});
 
 	test("is one that a server takes, and another one for each run, job, leg, step and command", () => {
 		const keys = [
-			stepKey(context(), 0),
-			stepKey(context(), 1),
-			stepKey(context({ id: "8" }), 0),
-			stepKey(context({ job: "lint" }), 0),
-			stepKey(context({ step: "__run_2" }), 0),
-			stepKey(context({ "matrix-leg": "1" }), 0),
-			stepKey(context({ key: "own" }), 0),
+			stepKey(context(), "note", 0),
+			stepKey(context(), "note", 1),
+			stepKey(context({ id: "8" }), "note", 0),
+			stepKey(context({ job: "lint" }), "note", 0),
+			stepKey(context({ step: "__run_2" }), "note", 0),
+			stepKey(context({ "matrix-leg": "1" }), "note", 0),
+			stepKey(context({ key: "own" }), "note", 0),
 		];
 		expect(new Set(keys).size).toBe(keys.length);
 		for (const key of keys) expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);
 	});
 
 	test("of one's own stands in the place of job, leg and step, but never of the run", () => {
-		const own = (more: object) => stepKey(context({ key: "own", ...more }), 0);
+		const own = (more: object) =>
+			stepKey(context({ key: "own", ...more }), "note", 0);
 		expect(own({ job: "lint", step: "x" })).toBe(own({}));
 		expect(own({ id: "8" })).not.toBe(own({}));
+	});
+
+	test("knows the attempt by what the runner tells", () => {
+		const keyAt = (attempt: object) => {
+			const told = readContext({
+				...{ GITHUB_REPOSITORY: "acme/demo", GITHUB_TOKEN: "t" },
+				...attempt,
+			});
+			if (!told.ok) throw new Error(told.message);
+			return stepKey(told, "claim", 0);
+		};
+		expect(keyAt({ GITHUB_RUN_ATTEMPT: "1" })).toBe(keyAt({}));
+		expect(keyAt({ GITHUB_RUN_ATTEMPT: "2" })).not.toBe(keyAt({}));
+	});
+
+	test("is the same at each attempt of the run, but for what is about a lease", () => {
+		const keys = (verb: string, more: object = {}) =>
+			["1", "2"].map((attempt) =>
+				stepKey(context({ attempt, ...more }), verb, 0),
+			);
+		for (const verb of ["note", "done", "enroll", "subtask", "record"])
+			expect(new Set(keys(verb)).size, verb).toBe(1);
+		for (const verb of ["claim", "claim-next", "dispatched", "heartbeat"]) {
+			expect(new Set(keys(verb)).size, verb).toBe(2);
+			expect(new Set(keys(verb, { key: "own" })).size, verb).toBe(2);
+		}
+		for (const verb of ["release", "fail"])
+			expect(new Set(keys(verb)).size, verb).toBe(2);
 	});
 });

@@ -172,7 +172,12 @@ test("a step has no board to speak to before the workflow ran once", async () =>
 		const run = await other.run({ inputs: { command: "/claim 1" } });
 		expect(run.code, run.log).toBe(1);
 		expect(run.outputs.ok).toBe("false");
-		expect(run.outputs.code).not.toBe("INTERNAL");
+		expect(run.outputs.code).toBe("NOT_FOUND");
+		expect(JSON.parse(run.outputs.answer as string).hint).toMatch(
+			/^Run the workflow `baton` once/,
+		);
+		const wait = await other.run({ inputs: { verb: "wait" } });
+		expect(wait.log).toContain("Run the workflow `baton` once");
 	} finally {
 		await other.close();
 	}

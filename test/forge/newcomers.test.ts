@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Sample, startSample } from "./sample.ts";
 
 const REPOSITORY = "acme/demo";
@@ -68,11 +68,78 @@ test("no person can be called like an organization or a bot, or by what is no na
 	);
 });
 
-test("there is room for fifty newcomers", () => {
-	const { forge } = sample;
-	for (let n = 1; n <= 50; n++)
-		expect(forge.account(`worker-${n}`, REPOSITORY)).toBeDefined();
-	expect(forge.account("worker-51", REPOSITORY)).toBeUndefined();
-	expect(forge.account("worker-50", REPOSITORY)).toBeDefined();
-	expect(forge.account("writer", REPOSITORY)).toBeDefined();
+describe("fifty newcomers have room at a time", () => {
+	const called = (from: number, to: number) => {
+		const some = [];
+		for (let n = from; n <= to; n++)
+			some.push(sample.forge.account(`worker-${n}`, REPOSITORY));
+		return some;
+	};
+	const isThere = async (username: string) =>
+		sample
+			.unchecked("keeper")
+			.users.getByUsername({ username })
+			.then(
+				() => true,
+				() => false,
+			);
+
+	test("and whoever was not heard of for longest gives way to the next", async () => {
+		called(1, 50);
+		called(1, 1);
+		expect(called(51, 51)).toEqual([
+			{ id: expect.any(Number), login: "worker-51" },
+		]);
+		expect(await isThere("worker-2")).toBe(false);
+		for (const login of ["worker-1", "worker-3", "worker-51", "writer"])
+			expect([login, await isThere(login)]).toEqual([login, true]);
+		expect(await roleOf("worker-51")).toEqual(["write", "worker-51"]);
+	});
+
+	test("also those who were there before a restart", async () => {
+		called(1, 50);
+		await sample.forge.close();
+		sample = await startSample({ dataDir });
+		called(1, 1);
+		called(51, 51);
+		expect(await isThere("worker-1")).toBe(true);
+		expect(await isThere("worker-2")).toBe(false);
+	});
+
+	test("and is who he was when he comes back", async () => {
+		const [first] = called(1, 100);
+		expect(await isThere("worker-1")).toBe(false);
+		expect(called(1, 1)).toEqual([first]);
+		expect(await roleOf("worker-1")).toEqual(["write", "worker-1"]);
+	});
+
+	test("but nobody whose issue there is, or who was given another role", async () => {
+		called(1, 50);
+		await sample.as("writer").issues.create({
+			...{ owner: "acme", repo: "demo", title: "A task" },
+			assignees: ["worker-1"],
+		});
+		await sample.unchecked("boss").repos.addCollaborator({
+			...{ owner: "acme", repo: "demo", username: "worker-2" },
+			permission: "triage",
+		});
+		called(51, 100);
+		expect(await roleOf("worker-1")).toEqual(["write", "worker-1"]);
+		expect(await roleOf("worker-2")).toEqual(["triage", "worker-2"]);
+		expect(await isThere("worker-3")).toBe(false);
+	});
+
+	test("and where all of them have one there is room for nobody else", async () => {
+		called(1, 50);
+		const names = Array.from({ length: 50 }, (_, n) => `worker-${n + 1}`);
+		for (let from = 0; from < 50; from += 10)
+			await sample.as("writer").issues.create({
+				...{ owner: "acme", repo: "demo", title: "A task" },
+				assignees: names.slice(from, from + 10),
+			});
+		expect(called(51, 51)).toEqual([undefined]);
+		expect(called(50, 50)).toEqual([
+			{ id: expect.any(Number), login: "worker-50" },
+		]);
+	});
 });

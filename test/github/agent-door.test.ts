@@ -117,6 +117,57 @@ test("a new task gets an issue of its own, once for a key", async () => {
 	expect(bench.github.made.size).toBe(1);
 });
 
+/** What somebody says that would be live on GitHub, were it not for the word joiners. */
+const LIVELY =
+	"/close all\n@bob, closes #1 and GH-2, acme/demo#3:\n  /approve\nhttps://github.com/acme/demo/issues/4 &#64;bob [docs](https://example.com)\u2060";
+
+test("an issue of a task that an agent made is quiet, and its brief is what was said, however often it is looked at", async () => {
+	const bench = await benchWithTask();
+	const door = await doorOf(bench, bob);
+	const made = await door.say({
+		verb: "enroll",
+		input: { title: "Rotate logs", description: LIVELY },
+	});
+	const key = made.ok ? `${made.task}` : "";
+	const issue = bench.github.issues.get(Number(key));
+	if (issue === undefined) throw new Error("no issue was made");
+	expect(issue.body).toMatch(/^<!-- baton:k[0-9a-f]{16} -->\n\n/);
+	expect(issue.body).not.toMatch(
+		/@(?!\u2060)|#(?=\d)|GH-|^\s*\/|issues\/4 &#|https:\/\/github/im,
+	);
+	expect(issue.body).toContain("[docs](https://example.com)");
+	const known = () =>
+		bench.bench.replica().inspect((board) => ({
+			said: board.brief(key).description,
+			pending: board.context(key).pending_edit,
+			version: board.task(key)?.version,
+		}));
+	const before = await known();
+	expect(before).toMatchObject({ said: LIVELY, pending: undefined });
+
+	const changed = async (body: string) => {
+		const updatedAt = new Date(bench.bench.nowMs()).toISOString();
+		bench.github.issues.set(Number(key), { ...issue, body, updatedAt });
+		bench.bench.advance(120_000);
+	};
+	await changed(issue.body);
+	await bench.repository().sweep();
+	expect(await known()).toEqual(before);
+
+	const body = `${issue.body}\n\nAnd @carol.`;
+	await changed(body);
+	bench.repository().textEdited({
+		...{ issue: Number(key), body, delivery: "d-1" },
+		editor: { ...person("alice"), isBot: false },
+	});
+	await bench.repository().settled();
+	await bench.repository().sweep();
+	expect(await known()).toMatchObject({
+		said: `${LIVELY}\n\nAnd @carol.`,
+		pending: undefined,
+	});
+});
+
 test("what cannot be said is refused with a code, and nothing is written", async () => {
 	const bench = await benchWithTask();
 	const door = await doorOf(bench, bob);
@@ -127,6 +178,10 @@ test("what cannot be said is refused with a code, and nothing is written", async
 		await door.say({ verb: "claim", task: "../x" }),
 		await door.say({ verb: "claim", task: "1", agent: "backend-1" }),
 		await door.say({ verb: "claim", task: "1", input: { for: 5 } }),
+		await door.say({
+			verb: "enroll",
+			input: { title: "Long", description: "@ ".repeat(32_000) },
+		}),
 	];
 	expect(answers.map((one) => !one.ok && one.code)).toEqual([
 		"VALIDATION",
@@ -134,8 +189,41 @@ test("what cannot be said is refused with a code, and nothing is written", async
 		"VALIDATION",
 		"FORBIDDEN",
 		"VALIDATION",
+		"VALIDATION",
 	]);
 	expect(await bench.subjects()).toEqual(before);
+	expect(bench.github.made.size).toBe(0);
+});
+
+test("labels that mean something are refused with the field that says it, and no-code is not", async () => {
+	const bench = await benchWithTask();
+	const alice = await doorOf(bench, { actor: person("maintainer") });
+	const answers = [];
+	for (const label of ["needs:zig", "Priority:Urgent"])
+		answers.push(
+			await alice.say({
+				verb: "enroll",
+				input: { title: "Rotate logs", labels: ["db", label] },
+			}),
+		);
+	answers.push(
+		await alice.say({
+			...{ verb: "edit", task: "1" },
+			input: { labels: ["baton:cancelled"] },
+		}),
+	);
+	expect(answers.map((one) => !one.ok && [one.code, one.hint])).toEqual([
+		["VALIDATION", expect.stringContaining("`capabilities=zig`")],
+		["VALIDATION", expect.stringContaining("`priority=urgent`")],
+		["VALIDATION", expect.stringContaining("status")],
+	]);
+	expect(bench.github.made.size).toBe(0);
+	expect(
+		await alice.say({
+			verb: "enroll",
+			input: { title: "Rotate logs", labels: ["db", "no-code"] },
+		}),
+	).toMatchObject({ ok: true, data: { task: { labels: ["db", "no-code"] } } });
 });
 
 test("one account may make so many calls in a minute, then it is told when to come back", async () => {
@@ -153,6 +241,36 @@ test("one account may make so many calls in a minute, then it is told when to co
 	expect(await alice.say({ verb: "list" })).toMatchObject({ ok: true });
 	bench.bench.advance(60_000);
 	expect(await say()).toMatchObject({ ok: true });
+});
+
+test("waiting is no call, but a wait that is over at once is one", async () => {
+	const bench = await benchWithTask();
+	const door = await doorOf(bench, bob);
+	const over = {
+		ok: false,
+		...{ verb: "wait", code: "RATE_LIMITED" },
+		data: { retryAfterSeconds: 60 },
+	};
+	// One asks for no time at all, the other has a task to be shown.
+	for (const wish of [
+		{ timeoutMs: 0, labels: ["none-has-it"] },
+		{ timeoutMs: 50_000 },
+	]) {
+		for (let count = 0; count < 5; count++)
+			expect(await door.wait(wish)).toMatchObject({ ok: true });
+		expect(await door.wait(wish)).toMatchObject(over);
+		expect(await door.say({ verb: "list" })).toMatchObject({
+			code: "RATE_LIMITED",
+		});
+		bench.bench.advance(60_000);
+	}
+	const parked = Array.from({ length: 6 }, () =>
+		door.wait({ timeoutMs: 50_000, labels: ["none-has-it"] }),
+	);
+	bench.bench.advance(2_000);
+	bench.repository().close();
+	for (const wait of parked) expect(await wait).toMatchObject({ ok: true });
+	expect(await door.say({ verb: "list" })).toMatchObject({ ok: true });
 });
 
 test("a bound account waits and works as its agent, and is told of moves", async () => {

@@ -22,6 +22,7 @@ let opened: TestDoor[];
 let said: string[];
 let errors: string[];
 let failsToOpen: boolean;
+let failure: Error;
 /** What waits for its time, by what it waits for. */
 let timers: Set<() => void>;
 /** What closing a door has to wait for. */
@@ -47,12 +48,13 @@ function lists(
 
 beforeEach(() => {
 	[opened, said, errors, failsToOpen] = [[], [], [], false];
+	failure = new Error("no disk");
 	[timers, closing] = [new Set(), async () => undefined];
 	lists([DEMO]);
 	doors = new Doors({
 		survey: () => survey(),
 		async open(at) {
-			if (failsToOpen) throw new Error("no disk");
+			if (failsToOpen) throw failure;
 			const door: TestDoor = {
 				at,
 				sweeps: 0,
@@ -236,6 +238,66 @@ describe("a repository", () => {
 		failsToOpen = false;
 		await doors.look();
 		expect(names()).toEqual(["acme/demo@5"]);
+	});
+});
+
+describe("a repository that is asked for by name", () => {
+	const called = (repo: string) =>
+		doors.named("Acme", repo).then(
+			(found) => found?.id,
+			(error) => error.code,
+		);
+
+	test("is not there only once a look has ended well", async () => {
+		expect(await called("none")).toBe("STORE_UNAVAILABLE");
+		let during: unknown;
+		survey = async () => {
+			during = await called("demo");
+			throw new Error("away");
+		};
+		await doors.look();
+		expect(during).toBe("STORE_UNAVAILABLE");
+		expect(await called("demo")).toBe("STORE_UNAVAILABLE");
+		lists([DEMO], { unknown: [6] });
+		await doors.look();
+		expect([await called("demo"), await called("none")]).toEqual([
+			1,
+			"STORE_UNAVAILABLE",
+		]);
+		lists([DEMO]);
+		await doors.look();
+		expect([await called("demo"), await called("none")]).toEqual([
+			1,
+			undefined,
+		]);
+		survey = () => Promise.reject(new Error("away"));
+		await doors.look();
+		expect(await called("none")).toBeUndefined();
+	});
+
+	test("and did not open is there all the same, where it was the branch that did not answer", async () => {
+		failsToOpen = true;
+		failure = Object.assign(new Error("gone"), { status: 502 });
+		await doors.look();
+		expect([await called("demo"), await called("none")]).toEqual([
+			"STORE_UNAVAILABLE",
+			undefined,
+		]);
+		lists([{ ...DEMO, letBe: "is archived" }]);
+		await doors.look();
+		expect(await called("demo")).toBeUndefined();
+		lists([DEMO]);
+		await doors.look();
+		expect(await called("demo")).toBe("STORE_UNAVAILABLE");
+		failsToOpen = false;
+		await doors.look();
+		expect(await called("demo")).toBe(1);
+	});
+
+	test("and did not open is not there where nobody can open it", async () => {
+		failsToOpen = true;
+		await doors.look();
+		expect(await called("demo")).toBeUndefined();
 	});
 });
 

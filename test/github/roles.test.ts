@@ -110,11 +110,12 @@ test("a lookup that fails at the doors of agents is no denial", async () => {
 	expect(await roles(mallory)).toBe("write");
 });
 
-test("what GitHub tells of another account with the same login is no role", async () => {
+test("what GitHub tells of another account with the same login, or of nobody it names, is no role", async () => {
 	const answer = { role_name: "admin", permission: "admin", user: { id: 8 } };
-	const answers: (typeof answer | Omit<typeof answer, "user">)[] = [
+	const answers: object[] = [
 		answer,
 		{ ...answer, user: { id: 7 } },
+		{ ...answer, user: null },
 		{ role_name: "maintain", permission: "write" },
 	];
 	const octokit = {
@@ -129,5 +130,6 @@ test("what GitHub tells of another account with the same login is no role", asyn
 	const mallory = { id: 7, login: "mallory" };
 	expect(await role(mallory)).toBe("none");
 	expect(await role(mallory)).toBe("admin");
-	expect(await role(mallory)).toBe("maintain");
+	expect(await role(mallory)).toBe("none");
+	expect(await role(mallory)).toBe("none");
 });

@@ -2,6 +2,7 @@ import { type InstalledRepository, isSamePlace } from "../installation.ts";
 import type { Later } from "../within.ts";
 import { LeavingDoors } from "./leaving-doors.ts";
 import type { ListedRepository, Survey } from "./survey.ts";
+import { Unreached } from "./unreached.ts";
 
 /** A repository's door, as far as it is opened and closed. */
 export interface Door {
@@ -35,6 +36,7 @@ export class Doors<D extends Door> {
 	readonly #private = new Map<number, boolean>();
 	readonly #toldOf = new Set<string>();
 	readonly #leaving: LeavingDoors;
+	readonly #unreached = new Unreached();
 	#looking: Promise<void> | undefined;
 	#isWanted = false;
 	#isWhole = false;
@@ -58,15 +60,20 @@ export class Doors<D extends Door> {
 		return this.#opened.get(told.id)?.door;
 	}
 
-	/** The open door of a repository by its name, in whatever letters; undefined where none is open. */
+	/**
+	 * The open door of a repository by its name, in whatever letters; undefined where there is none to open. Throws
+	 * `STORE_UNAVAILABLE` while that is not known: no look has ended well yet, or what is there did not open.
+	 */
 	async named(
 		owner: string,
 		repo: string,
 	): Promise<{ readonly id: number; readonly door: D } | undefined> {
 		const name = `${owner}/${repo}`.toLowerCase();
+		const isMeant = (at: InstalledRepository) =>
+			nameOf(at).toLowerCase() === name;
 		for (const { at, door } of this.#opened.values())
-			if (nameOf(at).toLowerCase() === name)
-				return { id: at.id, door: await door };
+			if (isMeant(at)) return { id: at.id, door: await door };
+		this.#unreached.check(isMeant);
 		return undefined;
 	}
 
@@ -142,6 +149,7 @@ export class Doors<D extends Door> {
 		try {
 			const survey = await look();
 			const listed = new Map(survey.repositories.map((one) => [one.id, one]));
+			this.#unreached.listed(survey);
 			for (const one of listed.values()) this.#noteState(one);
 			for (const [id, { at }] of [...this.#opened])
 				this.#compare(at, listed.get(id), survey);
@@ -156,6 +164,7 @@ export class Doors<D extends Door> {
 			for (const one of open)
 				if (!late.includes(one)) isWhole = (await this.#follow(one)) && isWhole;
 			this.#isWhole = (await Promise.all(followed)).every(Boolean) && isWhole;
+			this.#unreached.looked(survey);
 			await left;
 		} catch (error) {
 			onError(error, "listing installations");
@@ -221,9 +230,13 @@ export class Doors<D extends Door> {
 			.then(() => open({ id, owner, repo, installationId }));
 		this.#opened.set(id, { at, door });
 		door
-			.then((opened) => opened.sweep())
+			.then((opened) => {
+				this.#unreached.opened(at);
+				return opened.sweep();
+			})
 			.catch((error) => {
 				if (this.#opened.get(id)?.door === door) this.#opened.delete(id);
+				this.#unreached.failed(at, error);
 				this.#isWhole = false;
 				onError(error, `opening ${nameOf(at)}`);
 			});

@@ -1,9 +1,7 @@
 import { NO_CODE } from "../../core/gate.ts";
+import { BOARD_LABEL, meaningOf } from "../../core/label-meaning.ts";
 import { STATUSES, type Status } from "../../core/status.ts";
 import { PRIORITIES, type Priority, type Task } from "../../core/task.ts";
-
-/** The label that puts an issue on the board. */
-export const BOARD_LABEL = "baton";
 
 /** A label as a repository keeps it. `color` is six hex digits; `description` has at most 100 characters. */
 export interface LabelLook {
@@ -67,29 +65,6 @@ export function lookOf(name: string): LabelLook {
 			description: `Needs an agent that can do ${name.slice("needs:".length)}`,
 		}
 	);
-}
-
-/** What a label of ours says. GitHub holds labels that differ only in case for the same. */
-export type LabelMeaning =
-	| { readonly kind: "board" }
-	| { readonly kind: "no-code" }
-	| { readonly kind: "status"; readonly status: Status }
-	| { readonly kind: "priority"; readonly priority: Priority }
-	| { readonly kind: "capability"; readonly capability: string };
-
-/** What a label says, or undefined for one that is none of ours. */
-export function meaningOf(label: string): LabelMeaning | undefined {
-	const name = label.toLowerCase();
-	if (name === BOARD_LABEL) return { kind: "board" };
-	if (name === NO_CODE) return { kind: "no-code" };
-	const status = STATUSES.find((one) => name === `baton:${one}`);
-	if (status !== undefined) return { kind: "status", status };
-	const priority = PRIORITIES.find((one) => name === `priority:${one}`);
-	if (priority !== undefined) return { kind: "priority", priority };
-	const capability = /^needs:([a-z0-9][a-z0-9+.#_-]{0,49})$/.exec(name)?.[1];
-	return capability === undefined
-		? undefined
-		: { kind: "capability", capability };
 }
 
 /** The labels of ours that a task's issue should carry, as far as GitHub can hold their names. */

@@ -1,10 +1,10 @@
 import type { BoardReader } from "../../core/board.ts";
 import { toMs } from "../../core/instant.ts";
+import { BOARD_LABEL } from "../../core/label-meaning.ts";
 import { isOpen } from "../../core/status.ts";
 import type { Task, TaskKey } from "../../core/task.ts";
 import type { Engine } from "../../engine/perform.ts";
 import type { IssueRecord, RepositoryApi } from "../api.ts";
-import { BOARD_LABEL } from "./board-labels.ts";
 import { seemsShown } from "./seems-shown.ts";
 
 /** What a census works with. */

@@ -38,7 +38,7 @@ export const knowingAgents: readonly Tool[] = [
 		about:
 			"Measures the board: throughput, lead and cycle times, losses, cost.",
 		sets: ["admin"],
-		arguments: {},
+		arguments: { days: count("how far back, default 14") },
 		gives: { counts: "object" },
 	},
 ];

@@ -6,6 +6,7 @@ import {
 	flag,
 	needed,
 	status,
+	tasks,
 	text,
 	texts,
 } from "../tool-arguments.ts";
@@ -59,7 +60,11 @@ export const lookingAround: readonly Tool[] = [
 		verb: "board",
 		about: "The board by columns, with counts and limits.",
 		sets: ["planner", "admin"],
-		arguments: { status, limit: count("tasks of a column, default 20") },
+		arguments: {
+			status,
+			limit: count("tasks of a column, default 20"),
+			taskIds: tasks("only these, each with its place", "tasks"),
+		},
 		gives: { columns: "array", open: "integer" },
 	},
 	{
@@ -94,10 +99,13 @@ export const lookingAround: readonly Tool[] = [
 		name: "read_feed",
 		verb: "feed",
 		about:
-			"What happened on the board since a cursor; without one, the cursor to begin with.",
+			"What happened on the board since a cursor, or before a commit, newest first; else the cursor to begin with.",
 		sets: ["planner", "admin"],
 		arguments: {
 			cursor: text(),
+			before: text("head, or `older` of the page before"),
+			since: text("with before: a time"),
+			until: text("with before: a time"),
 			limit: count("default 100"),
 			taskId: { ...text(undefined, "task"), ease: asTaskId },
 			agent: text(),
