@@ -4,6 +4,7 @@ import type { TaskKey } from "../core/task.ts";
 import type { DoorSaying } from "../engine/board-door.ts";
 import type { Engine } from "../engine/perform.ts";
 import { taskIdFor } from "../planner/task-id.ts";
+import { misusedLabels } from "../verbs/said-labels.ts";
 import { workTreeAt } from "./own-gitdir.ts";
 
 /** So many keys are tried before a title is too often taken. */
@@ -24,6 +25,8 @@ export async function withLocalFacts(
 	facts: LocalFacts,
 ): Promise<DoorSaying | Refusal> {
 	const { verb, task, input = {} } = saying;
+	const misused = misusedLabels(verb, input);
+	if (misused !== undefined) return misused;
 	if (verb === "enroll" && task === undefined)
 		return { ...saying, task: await keyFor(saying, facts.engine) };
 	if (verb !== "configure" || input.config !== undefined) return saying;

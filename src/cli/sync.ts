@@ -8,6 +8,7 @@ import { writeObjects } from "../store/local-store.ts";
 import type { Oid, StagedCommit } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
 import { checkedOutAt } from "./checked-out.ts";
+import { cutShort } from "./cut-short.ts";
 import { fetchBranch, pushCommit, type RemoteBranch } from "./git-remote.ts";
 import { printMisuse } from "./misuse.ts";
 import { LOCK_TIMEOUT_MS, point } from "./own-ref.ts";
@@ -34,6 +35,8 @@ type Attempt =
 			readonly kind: "done";
 			readonly report: SyncReport;
 			readonly isMoved: boolean;
+			/** The head whose commands were decided again elsewhere. */
+			readonly replaced?: Oid | undefined;
 	  };
 
 /** `baton sync`: brings the branch here in line with a remote's; sends the result only when asked to. */
@@ -62,6 +65,8 @@ export const sync: PlaceCommand = async (asked, place, terminal) => {
 		}
 		const report = { ...found.report, pushed: isPushed };
 		if (found.isMoved) await warnOfWorkTrees(gitdir, branch, terminal);
+		if (found.replaced !== undefined)
+			await warnOfWorkers(place, found.replaced, terminal);
 		terminal.out(
 			json ? JSON.stringify(report, undefined, 2) : syncReport(report),
 		);
@@ -127,7 +132,27 @@ async function tryOnce(
 	const taken = await take(place, from, { local, synced });
 	const isMoved = synced.head !== null && synced.head !== local;
 	const report = taken && reportOf(synced, from, taken);
-	return report && { kind: "done", report, isMoved };
+	const replaced = report?.before === undefined ? null : local;
+	return (
+		report && {
+			...{ kind: "done", report, isMoved },
+			replaced: replaced ?? undefined,
+		}
+	);
+}
+
+/** A worker that runs here takes what became of its branch for a loss of acknowledged commits, and says nothing more to it. */
+async function warnOfWorkers(
+	{ store }: Place,
+	replaced: Oid,
+	{ err, nowMs }: Terminal,
+): Promise<void> {
+	// The branch has moved already: what cannot be told does not take that back.
+	const held = await cutShort(store, replaced, nowMs()).catch(() => []);
+	if (held.length > 0)
+		err(
+			`warning: held here was ${held.join("; ")}. A \`baton work\` on this repository ends now, and what it has not reported is lost: start it again`,
+		);
 }
 
 /** A branch moves under whoever has it checked out, and nothing of theirs is touched: git shows them the way back as staged. */

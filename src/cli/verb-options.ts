@@ -3,6 +3,7 @@ import { inputFields } from "../verbs/input-fields.ts";
 import type { Verb } from "../verbs/verb.ts";
 import type { OptionSpec, OptionSpecs } from "./command-spec.ts";
 import { SPEAKER_OPTIONS, TASK_OPTIONS } from "./every-option.ts";
+import { optionWords } from "./option-words.ts";
 
 /** Fields whose name means something else in every command. */
 const RENAMED: Readonly<Record<string, string>> = { url: "link" };
@@ -36,7 +37,9 @@ export function saidFields(verb: Verb): readonly InputField[] {
 /** The options of the command that says a verb, made from its schema. */
 export function verbOptions(verb: Verb): OptionSpecs {
 	return {
-		...Object.fromEntries(saidFields(verb).flatMap(fieldOptions)),
+		...Object.fromEntries(
+			saidFields(verb).flatMap((field) => fieldOptions(verb, field)),
+		),
 		...(verb.payload === undefined ? {} : { payload: payloadOption(verb) }),
 		...(verb.name === "wait" ? { "timeout-sec": TIMEOUT } : {}),
 		...(takesTask(verb) ? TASK_OPTIONS : {}),
@@ -75,15 +78,12 @@ function speakerOptions({ reads }: Verb): OptionSpecs {
 		: { ...rest, "idempotency-key": key };
 }
 
-function fieldOptions({
-	name: field,
-	kind,
-	about = "",
-	values,
-	isNeeded,
-}: InputField): readonly (readonly [string, OptionSpec])[] {
+function fieldOptions(
+	verb: Verb,
+	{ name: field, kind, about = "", values, isNeeded }: InputField,
+): readonly (readonly [string, OptionSpec])[] {
 	const name = optionName(field);
-	const said = about === "" ? `the ${name.replaceAll("-", " ")}` : about;
+	const said = about === "" ? optionWords(verb.name, field) : about;
 	const told = [said, isNeeded ? "needed" : ""].filter((one) => one !== "");
 	const text = told.join("; ");
 	if (kind === "boolean")

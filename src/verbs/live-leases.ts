@@ -5,6 +5,7 @@ import type { Draft } from "../core/draft.ts";
 import { type Refusal, refuse } from "../core/errors.ts";
 import type { Instant } from "../core/instant.ts";
 import { isOverdue } from "../core/lease.ts";
+import type { Lease } from "../core/task.ts";
 import { stepLeases } from "./plan/step-leases.ts";
 
 /** Whose leases are counted, and when. */
@@ -14,14 +15,14 @@ interface Holder {
 }
 
 /**
- * How many tasks and steps an agent holds under leases that still keep others out; abandoned ones are only not cleared away
+ * The leases of the tasks and steps that an agent holds and that still keep others out; abandoned ones are only not cleared away
  * yet.
  */
 export function liveLeases(
 	draft: Draft,
 	{ agent, now }: Holder,
 	config: BoardConfig,
-): number {
+): readonly Lease[] {
 	const tasks = [...(draft.leases(agent) === 0 ? [] : draft.leased())]
 		.map((key) => draft.task(key)?.lease)
 		.filter((lease) => lease?.agent === agent);
@@ -30,7 +31,7 @@ export function liveLeases(
 		.filter((lease) => lease.agent === agent);
 	return [...tasks, ...steps].filter(
 		(lease) => lease !== undefined && !isOverdue(lease, config, now),
-	).length;
+	) as readonly Lease[];
 }
 
 /** The refusal for an agent that holds as much as it may, if so. */
@@ -40,7 +41,7 @@ export function leasesFull(
 	config: BoardConfig,
 ): Refusal | undefined {
 	const limit = profileOf(draft, command.agent).max_leases;
-	const leases = liveLeases(draft, command, config);
+	const leases = liveLeases(draft, command, config).length;
 	if (leases < limit) return undefined;
 	return refuse(
 		"QUOTA_EXCEEDED",

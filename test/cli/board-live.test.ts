@@ -9,7 +9,8 @@ import {
 	expect,
 	test,
 } from "vitest";
-import { Bell, liveBoard } from "../../src/cli/board/live-board.ts";
+import { Bell } from "../../src/cli/bell.ts";
+import { liveBoard } from "../../src/cli/board/live-board.ts";
 import { shellWord } from "../../src/cli/shell-word.ts";
 import type { Done } from "../../src/engine/answer.ts";
 import { ownBundle } from "../support/own-bundle.ts";
@@ -104,6 +105,28 @@ describe("live", () => {
 		]);
 	});
 });
+
+test("a board whose look failed is looked at again after a second, and then after two", async () => {
+	const bell = new Bell();
+	const over = new AbortController();
+	const askedMs: number[] = [];
+	let nowMs = 0;
+	const ask = async (): Promise<Done> => {
+		askedMs.push(nowMs);
+		if (askedMs.length === 2 || askedMs.length === 3)
+			throw Object.assign(new Error("no answer"), {
+				code: "STORE_UNAVAILABLE",
+			});
+		return { ok: true, verb: "board", opId: "x", data: {} };
+	};
+	const draw = (_: Done, trouble?: string) => {
+		if (askedMs.length === 1) bell.ring();
+		if (askedMs.length === 4 && trouble === undefined) over.abort();
+		nowMs += 1_000;
+	};
+	await liveBoard({ ask, draw, nowMs: () => nowMs, signal: over.signal }, bell);
+	expect(askedMs).toEqual([0, 1_000, 2_000, 4_000]);
+}, 60_000);
 
 const ENTER = "\u001b[?1049h";
 const LEAVE = "\u001b[?25h\u001b[?1049l";

@@ -56,6 +56,19 @@ const enroll = (door: LocalDoor, task: string) =>
 const log = (format: string) =>
 	git(directory, "log", `--format=${format}`, BRANCH);
 
+test("a label that means something on GitHub is refused with the field that says it", async () => {
+	const door = await opened();
+	expect(
+		await door.say({
+			verb: "enroll",
+			input: { title: "Rotate logs", labels: ["needs:zig"] },
+		}),
+	).toMatchObject({
+		...{ ok: false, code: "VALIDATION" },
+		hint: expect.stringContaining("`capabilities=zig`"),
+	});
+});
+
 describe("a board that is not there", () => {
 	test("is opened by no question and no command", async () => {
 		const door = await open();

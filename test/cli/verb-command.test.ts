@@ -78,6 +78,20 @@ describe("the verbs as commands", () => {
 		expect(taken).toEqual([]);
 	});
 
+	test("have no option that says nothing but its name", () => {
+		const mute = said.flatMap((verb) =>
+			Object.entries(verbOptions(verb))
+				.filter(([name, { about }]) =>
+					about.startsWith(`the ${name.replaceAll("-", " ")}`),
+				)
+				.filter(([name, { about }]) =>
+					/^(;|$)/.test(about.slice(`the ${name}`.length)),
+				)
+				.map(([name]) => `${verb.name} --${name}`),
+		);
+		expect(mute).toEqual([]);
+	});
+
 	test("explain themselves with every option and with examples that can be typed", async () => {
 		for (const verb of said) {
 			const { code, out } = await baton(directory, verb.name, "--help");

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { endedByCommand } from "../../src/cli/worker/ended-by-command.ts";
 import { findWork } from "../../src/cli/worker/find-work.ts";
+import { giveBack } from "../../src/cli/worker/give-back.ts";
 import { keepLease } from "../../src/cli/worker/heartbeat.ts";
 import { reportEnd } from "../../src/cli/worker/report.ts";
-import { giveBack, runTask } from "../../src/cli/worker/run-task.ts";
+import { runTask } from "../../src/cli/worker/run-task.ts";
 import { sayPatiently } from "../../src/cli/worker/say-patiently.ts";
 import type { Held, Shift } from "../../src/cli/worker/shift.ts";
 import { take } from "../../src/cli/worker/take.ts";
@@ -114,6 +115,48 @@ describe("a lease", () => {
 		expect(heard[0]).toMatchObject({ verb: "heartbeat", input: { fence: 7 } });
 	});
 
+	test("outlives a server that does not know its boards yet, and not the end of its task", async () => {
+		let asked = 0;
+		const { shift } = shiftAt({
+			async say({ verb }) {
+				if (verb === "feed") return done({ events: [] });
+				asked += 1;
+				return asked === 1
+					? refused("NOT_FOUND", "There is no board.", "")
+					: refused("NOT_FOUND", "There is no task.", "", { task: "42" });
+			},
+		});
+		const { signal } = new AbortController();
+		expect(await keepLease(shift, heldFor(600), signal)).toBe("lost");
+		expect(asked).toBe(2);
+	});
+
+	test("is looked after when the board moves, and not more often than every three seconds", async () => {
+		const beatsMs: number[] = [];
+		let moves: NodeJS.Timeout | undefined;
+		const { shift } = shiftAt({
+			watch(act) {
+				moves = setInterval(act, 20);
+				return () => clearInterval(moves);
+			},
+			async say({ verb }) {
+				if (verb === "feed") return done({ events: [] });
+				beatsMs.push(Date.now());
+				return beatsMs.length === 1
+					? done({ expires_at: fromMs(Date.now() + 600_000) })
+					: refused("LEASE_EXPIRED", "it was taken away", "");
+			},
+		});
+		const { signal } = new AbortController();
+		const beganMs = Date.now();
+		expect(await keepLease(shift, heldFor(600_000), signal)).toBe("lost");
+		expect(beatsMs).toHaveLength(2);
+		const [first = 0, second = 0] = beatsMs;
+		expect(first - beganMs).toBeGreaterThanOrEqual(2_990);
+		expect(second - first).toBeGreaterThanOrEqual(2_990);
+		expect(moves).toHaveProperty("_destroyed", true);
+	}, 60_000);
+
 	test("that its holder gave up is told from one that was taken away", async () => {
 		const { shift, heard } = shiftAt({
 			say: async ({ verb }) =>
@@ -163,6 +206,45 @@ describe("what is said", () => {
 		expect(new Set(heard.map(({ key }) => key)).size).toBe(1);
 		expect(heard).toHaveLength(3);
 		expect(told).toHaveLength(1);
+	});
+
+	test("is said again a few times to a board that breaks down over it", async () => {
+		let left = 2;
+		const { shift, heard } = shiftAt({
+			say: async () =>
+				left-- > 0 ? refused("INTERNAL", "a defect", "") : done({ n: 1 }),
+		});
+		expect(await sayPatiently(shift, { verb: "done" })).toMatchObject({
+			data: { n: 1 },
+		});
+		expect(new Set(heard.map(({ key }) => key)).size).toBe(1);
+		left = Number.POSITIVE_INFINITY;
+		heard.length = 0;
+		expect(await sayPatiently(shift, { verb: "done" })).toMatchObject({
+			code: "INTERNAL",
+		});
+		expect(heard).toHaveLength(5);
+	}, 60_000);
+
+	test("is said again to a server that does not know its boards yet, unless the board here is frozen", async () => {
+		const answers = [
+			refused("NOT_FOUND", "There is no board.", ""),
+			done({ n: 1 }),
+		];
+		const { shift } = shiftAt({ say: async () => answers.shift() as Answer });
+		expect(await sayPatiently(shift, { verb: "done" })).toMatchObject({
+			data: { n: 1 },
+		});
+		const away = shiftAt({
+			say: async () => refused("NOT_FOUND", "There is no board.", ""),
+		});
+		const frozen = () => "its branch is gone";
+		await expect(
+			sayPatiently({ ...away.shift, frozen }, { verb: "done" }),
+		).rejects.toMatchObject({
+			message: "the board is frozen: its branch is gone",
+		});
+		expect(away.heard).toHaveLength(1);
 	});
 
 	test("is given up when nobody wants it any more", async () => {
@@ -242,6 +324,56 @@ test("work that is not taken as done keeps the hint of the refusal", async () =>
 	});
 });
 
+describe("an end that is not taken", () => {
+	const finished = { end: { exitCode: 0 }, result: { fields: {} } };
+	const steps = { step: "1.1", address: "42/1.1" };
+
+	test("gives back what is still held, under its fence, and is told as not reported", async () => {
+		const { shift, heard } = shiftAt({
+			say: async ({ verb }) =>
+				verb === "release" ? done({}) : refused("FORBIDDEN", "Not you.", ""),
+		});
+		const held = { ...heldFor(1_000), ...steps };
+		expect(await reportEnd(shift, held, finished)).toEqual({
+			...{ outcome: "not reported", reason: "Not you; it is given back" },
+		});
+		expect(heard.map(({ verb }) => verb)).toEqual(["record", "release"]);
+		expect(heard[1]).toMatchObject({
+			...{ task: "42", step: "1.1" },
+			input: { fence: 7 },
+		});
+	});
+
+	test("says nothing against work that the board broke down over", async () => {
+		const { shift, heard } = shiftAt({
+			say: async () => refused("INTERNAL", "A defect.", ""),
+		});
+		const endAll = AbortSignal.abort();
+		expect(
+			await reportEnd({ ...shift, endAll }, heldFor(1_000), finished),
+		).toMatchObject({
+			...{
+				outcome: "not reported",
+				reason: "A defect; it is held until its lease ends",
+			},
+		});
+		expect(heard.map(({ verb }) => verb)).toEqual(["done", "release"]);
+	});
+
+	test("is lost where the lease is gone, and nothing is given back", async () => {
+		const { shift, heard } = shiftAt({
+			say: async ({ verb }) =>
+				verb === "feed"
+					? done({ events: [] })
+					: refused("CONFLICT_LOCKED", "ben has it", ""),
+		});
+		expect(await reportEnd(shift, heldFor(1_000), finished)).toMatchObject({
+			outcome: "lost",
+		});
+		expect(heard.map(({ verb }) => verb)).toEqual(["done", "feed"]);
+	});
+});
+
 describe("a claim", () => {
 	test("that asks for too short a lease is told of the option", async () => {
 		const { shift } = shiftAt({
@@ -294,6 +426,7 @@ describe("looking for work", () => {
 		isBusy: () => false,
 		isPassedOver: (address: string) => address.startsWith("old"),
 		offeredAgain: async () => undefined,
+		limited: () => undefined,
 	};
 
 	test("goes past what is passed over, also where only such is shown", async () => {
@@ -306,6 +439,38 @@ describe("looking for work", () => {
 			...{ kind: "work", work: { task: "new", version: 1 } },
 		});
 	});
+
+	test.each([true, false])(
+		"tells what keeps the worker from claiming anything, until empty or not: %s",
+		async (untilEmpty) => {
+			const limits = [{ why: "max_leases", message: "as many as it may" }];
+			const over = new AbortController();
+			const { shift } = shiftAt({
+				wait: ({ signal }) =>
+					new Promise((resolve) => {
+						const none = () => resolve(done({ task: null }));
+						signal?.addEventListener("abort", none);
+					}),
+				say: async () => done({ task: null, count: 1, limits }),
+			});
+			const told: unknown[] = [];
+			const found = findWork(
+				{
+					...{ ...shift, noMore: over.signal },
+					options: { ...shift.options, untilEmpty },
+				},
+				{
+					...known,
+					limited(found) {
+						told.push(found);
+						over.abort();
+					},
+				},
+			);
+			expect(await found).toEqual({ kind: "stopped" });
+			expect(told).toEqual([limits]);
+		},
+	);
 
 	test("ends where the board was frozen in the meantime", async () => {
 		const { shift } = shiftAt({

@@ -205,9 +205,32 @@ describe("the end of a board", () => {
 		);
 	});
 
+	test.each([
+		["labels", { labels: ["docs"] }, { labels: ["docs", "small"] }],
+		["an assignee", { assignee: "ann" }, { assignee: "ann" }],
+	])(
+		"is reached when what is awaited, or out, is not what %s asks for",
+		(_, asked, has) => {
+			const run = { key: "3", status: "in_progress", plan: { out: 1 } };
+			const others = { in_progress: [busy, run], blocked: [waiting] };
+			expect(isOver(others, asked)).toBe(true);
+			expect(
+				isOver({ ...others, blocked: [{ ...waiting, ...has }] }, asked),
+			).toBe(false);
+			expect(isOver({ in_progress: [{ ...run, ...has }] }, asked)).toBe(false);
+		},
+	);
+
 	test("is not reached when there is only no room, and somebody makes some", () => {
-		expect(isOver({ in_progress: [busy] }, { isFull: true })).toBe(false);
-		expect(isOver({}, { isFull: true })).toBe(true);
+		const ready = [{ key: "4" }];
+		const isFull = true;
+		expect(isOver({ in_progress: [busy], ready }, { isFull })).toBe(false);
+		expect(isOver({ in_progress: [busy] }, { isFull })).toBe(true);
+		expect(isOver({ ready }, { isFull })).toBe(true);
+		const labels = ["docs"];
+		expect(isOver({ in_progress: [busy], ready }, { isFull, labels })).toBe(
+			true,
+		);
 	});
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import {
 	afterAll,
 	afterEach,
@@ -227,6 +227,7 @@ test("a worker that is killed loses the task when its lease is over, and the nex
 	expect(await place.task("one")).toMatchObject({
 		...{ status: "done", fence: 2, attempts: 1 },
 	});
+	expect(await roomsLeft()).toEqual([]);
 }, 60_000);
 
 test("Ctrl-C once: what runs is finished, and nothing new is taken", async () => {
@@ -305,7 +306,14 @@ test("Ctrl-C three times leaves nothing behind, and each of them is told once", 
 	await expect.poll(() => isRunning(Number(pid))).toBe(false);
 	expect(worker.output().match(/no more tasks/g)).toHaveLength(1);
 	expect(worker.output().match(/is being ended/g)).toHaveLength(1);
+	expect(await roomsLeft()).toEqual([]);
 }, 60_000);
+
+/** The directories that workers have left behind. */
+async function roomsLeft(): Promise<readonly string[]> {
+	const names = await readdir(`${place.directory}/.git`);
+	return names.filter((name) => name.startsWith("baton-work-"));
+}
 
 /** False also for one that has ended and that nobody has asked about yet. */
 function isRunning(pid: number): boolean {

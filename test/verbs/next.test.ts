@@ -102,7 +102,9 @@ test("what there is no room for is not offered, and what is full is said unasked
 		task: null,
 		candidates: [],
 		count: 0,
-		limits: [{ why: "max_leases", limit: 1 }],
+		limits: [
+			{ why: "max_leases", limit: 1, until: [expect.stringMatching(/Z$/)] },
+		],
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../core/errors.ts";
 import { fromMs } from "../../core/instant.ts";
 import type { BoardDoor } from "../../engine/board-door.ts";
+import { Bell } from "../bell.ts";
 import type { RunCommand, Said } from "../command-spec.ts";
 import { printMisuse } from "../misuse.ts";
 import type { Look } from "../page.ts";
@@ -10,7 +11,7 @@ import { EXIT, type Terminal } from "../terminal.ts";
 import { fitted } from "../text-width.ts";
 import { withBoardDoor } from "../with-door.ts";
 import { boardPage } from "./board-page.ts";
-import { Bell, liveBoard } from "./live-board.ts";
+import { liveBoard } from "./live-board.ts";
 import { openScreen, type Tty } from "./screen.ts";
 
 const WIDTH = { least: 40, most: 200, unknown: 80 } as const;

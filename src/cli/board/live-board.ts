@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../engine/answer.ts";
 import { oneLine } from "../../planner/words.ts";
+import type { Bell } from "../bell.ts";
 
 /** What a board is shown live with. */
 export interface Live {
@@ -19,33 +20,10 @@ const LEAST_MS = 200;
 const TICK_MS = 1_000;
 /** What time alone changes is asked for so often. */
 const MOST_MS = 30_000;
+/** After a look that failed the next one follows soon, after twice as long each time. */
+const FIRST_AGAIN_MS = 1_000;
 
 const MAX_TROUBLE = 300;
-
-/** Wakes a loop that sleeps. What is rung while it is awake wakes it at once when it sleeps next. */
-export class Bell {
-	#isRung = false;
-	#wake: () => void = () => undefined;
-
-	ring(): void {
-		this.#isRung = true;
-		this.#wake();
-	}
-
-	/** True when it was rung; false when so much time has passed, or the signal came. */
-	async heard(ms: number, signal: AbortSignal): Promise<boolean> {
-		if (!this.#isRung) {
-			const woken = new AbortController();
-			this.#wake = () => woken.abort();
-			const either = AbortSignal.any([signal, woken.signal]);
-			await pause(ms, undefined, { signal: either }).catch(() => undefined);
-			this.#wake = () => undefined;
-		}
-		const isRung = this.#isRung;
-		this.#isRung = false;
-		return isRung;
-	}
-}
 
 /**
  * Draws a board again whenever the bell is rung, and as time runs down, until the signal. Answers a refusal that it began with. A
@@ -61,19 +39,27 @@ export async function liveBoard(
 	let trouble: string | undefined;
 	draw(shown);
 	let askedMs = nowMs();
+	let failures = 0;
 	while (!signal.aborted) {
 		await pause(LEAST_MS, undefined, { signal }).catch(() => undefined);
 		const isNews = await bell.heard(TICK_MS, signal);
 		if (signal.aborted) break;
-		if (isNews || nowMs() - askedMs >= MOST_MS) {
-			askedMs = nowMs();
+		if (isNews || nowMs() - askedMs >= nextAfter(failures)) {
 			const answer = await ask().catch(unreached);
+			askedMs = nowMs();
 			if (answer.ok) shown = answer;
+			failures = answer.ok ? 0 : failures + 1;
 			trouble = answer.ok ? undefined : oneLine(answer.message, MAX_TROUBLE);
 		}
 		draw(shown, trouble);
 	}
 	return undefined;
+}
+
+function nextAfter(failures: number): number {
+	return failures === 0
+		? MOST_MS
+		: Math.min(MOST_MS, FIRST_AGAIN_MS * 2 ** (failures - 1));
 }
 
 function unreached(error: Error & { readonly code?: string }) {

@@ -13,6 +13,11 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
 		"See that --url or BATON_URL is spelled right, and that this machine has a network.",
 	],
 	[
+		/^BAD_PORT$/,
+		"no request is made to that port, which belongs to another protocol",
+		"See that --url or BATON_URL names the server's port.",
+	],
+	[
 		/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET))/,
 		"its certificate cannot be trusted",
 		"Nothing was sent. A certificate of your own authority is named by NODE_EXTRA_CA_CERTS.",
@@ -30,7 +35,7 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** The server cannot have heard anything: nobody was there, or it was not talked to. */
-const UNHEARD = FAULTS.slice(0, 4);
+const UNHEARD = FAULTS.slice(0, 5);
 
 const LOST = [
 	"the connection was cut before the answer came",
@@ -57,11 +62,14 @@ function faultCode(thrown: unknown): string {
 	let at = thrown as {
 		readonly code?: unknown;
 		readonly name?: unknown;
+		readonly message?: unknown;
 		readonly cause?: unknown;
 		readonly errors?: readonly unknown[];
 	} | null;
 	for (let depth = 0; depth < 5 && typeof at === "object" && at; depth++) {
 		if (at.name === "TimeoutError") code = "TIMEOUT";
+		// It has no code, and is thrown before anything is sent.
+		if (at.message === "bad port") code = "BAD_PORT";
 		if (typeof at.code === "string") ({ code } = at as { code: string });
 		at = (at.cause ?? at.errors?.[0] ?? null) as typeof at;
 	}

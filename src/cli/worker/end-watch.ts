@@ -1,3 +1,4 @@
+import type { Json } from "../../core/errors.ts";
 import { fromMs } from "../../core/instant.ts";
 import { candidatesIn } from "./candidate.ts";
 import { nothingToCome } from "./nothing-to-come.ts";
@@ -21,11 +22,13 @@ export async function watchForEnd(
 	{
 		isBusy,
 		isPassedOver,
+		limited,
 		over,
 		signal,
 	}: {
 		readonly isBusy: () => boolean;
 		readonly isPassedOver: (address: string) => boolean;
+		readonly limited: (limits: Json | undefined) => void;
 		readonly over: () => void;
 		readonly signal: AbortSignal;
 	},
@@ -42,7 +45,8 @@ export async function watchForEnd(
 			if (!isBusy() && (isNews || isLate)) {
 				isNews = false;
 				lookedMs = shift.nowMs();
-				if (await isOver(shift, isPassedOver, signal)) return over();
+				if (await isOver(shift, { isPassedOver, limited }, signal))
+					return over();
 			}
 			await pauseFor(EVERY_MS, signal);
 		}
@@ -53,7 +57,13 @@ export async function watchForEnd(
 
 async function isOver(
 	shift: Shift,
-	isPassedOver: (address: string) => boolean,
+	{
+		isPassedOver,
+		limited,
+	}: {
+		readonly isPassedOver: (address: string) => boolean;
+		readonly limited: (limits: Json | undefined) => void;
+	},
 	signal: AbortSignal,
 ): Promise<boolean> {
 	const { assignee, capabilities, labels } = shift.options;
@@ -68,6 +78,7 @@ async function isOver(
 		signal,
 	);
 	if (!next.ok) return false;
+	limited(next.data.limits);
 	const offered = candidatesIn(next);
 	if (offered.some(({ address }) => !isPassedOver(address))) return false;
 	// Of many only the best are shown: one that is not passed over may be behind them.

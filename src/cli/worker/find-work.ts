@@ -2,6 +2,7 @@ import type { Json, Refusal } from "../../core/errors.ts";
 import { mustNotBeFrozen } from "./board-frozen.ts";
 import { type Candidate, candidateOf, candidatesIn } from "./candidate.ts";
 import { watchForEnd } from "./end-watch.ts";
+import { watchLimits } from "./full-hands.ts";
 import { patiently, pauseFor, sayPatiently } from "./say-patiently.ts";
 import type { Shift } from "./shift.ts";
 
@@ -21,6 +22,8 @@ export interface Known {
 	readonly isPassedOver: (address: string) => boolean;
 	/** Told of what was offered although it is passed over. */
 	readonly offeredAgain: (address: string) => Promise<void>;
+	/** Told of what keeps this worker from claiming anything. */
+	readonly limited: (limits: Json | undefined) => void;
 }
 
 /** One wait at the board; the next one follows. */
@@ -35,13 +38,13 @@ export async function findWork(shift: Shift, known: Known): Promise<Found> {
 	const quit = new AbortController();
 	const looked = new AbortController();
 	const signal = AbortSignal.any([shift.noMore, quit.signal, looked.signal]);
-	const { isBusy, isPassedOver } = known;
+	const { isBusy, isPassedOver, limited } = known;
 	const watching = shift.options.untilEmpty
 		? watchForEnd(shift, {
-				...{ isBusy, isPassedOver, signal },
+				...{ isBusy, isPassedOver, limited, signal },
 				over: () => quit.abort(),
 			})
-		: Promise.resolve();
+		: watchLimits(shift, limited, signal);
 	const failed = new Promise<never>((_, reject) => watching.catch(reject));
 	try {
 		const found = await Promise.race([lookFor(shift, known, signal), failed]);

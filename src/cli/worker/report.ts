@@ -1,7 +1,8 @@
 import type { Answer } from "../../engine/answer.ts";
 import { oneLine } from "../../planner/words.ts";
 import { endedByCommand } from "./ended-by-command.ts";
-import { LEASE_GONE } from "./heartbeat.ts";
+import { giveBack } from "./give-back.ts";
+import { isLeaseGone } from "./lease-gone.ts";
 import type { WorkResult } from "./result-file.ts";
 import { sayPatiently } from "./say-patiently.ts";
 import { reportOf } from "./sayings.ts";
@@ -46,10 +47,15 @@ export async function reportEnd(
 			answer: said.answer,
 		};
 	const { code, message, hint } = said.answer;
-	if (LEASE_GONE.has(code) && (await endedByCommand(shift, held)))
+	const isGone = isLeaseGone(said.answer);
+	if (isGone && (await endedByCommand(shift, held)))
 		return { outcome: "ended by the command" };
-	if (verdict !== "done" || held.step !== undefined)
+	// What does not fit the state of things may be said of a task that is still held.
+	if (isGone && code !== "INVALID_TRANSITION")
 		return { outcome: "lost", reason: message };
+	// What the board broke down over says nothing against the work.
+	if (verdict !== "done" || held.step !== undefined || code === "INTERNAL")
+		return notTaken(shift, held, message);
 	// The work is there and not taken: whoever tries next, after a while, should know why.
 	const why = oneLine(`not taken as done: ${message}`, 500);
 	const failed = await say(shift, held, {
@@ -57,7 +63,22 @@ export async function reportEnd(
 	});
 	return failed.answer.ok
 		? { outcome: "failed", reason: why, hint, answer: failed.answer }
-		: { outcome: "lost", reason: message };
+		: notTaken(shift, held, message);
+}
+
+/** Gives back what cannot be ended otherwise: kept, it would count against its holder until the lease is over. */
+async function notTaken(
+	shift: Shift,
+	held: Held,
+	message: string,
+): Promise<Reported> {
+	const why = oneLine(`its end was not taken: ${message}`, 500);
+	const { outcome } = await giveBack(shift, held, why);
+	if (outcome === "lost") return { outcome, reason: message };
+	const is =
+		outcome === "given back" ? "given back" : "held until its lease ends";
+	const reason = `${message.replace(/\.$/, "")}; it is ${is}`;
+	return { outcome: "not reported", reason };
 }
 
 function outcomeOf(verb: string, verdict: Verdict): Outcome {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/errors.ts";
+import { giveBack } from "./give-back.ts";
 import { keepLease, type LeaseEnd } from "./heartbeat.ts";
 import { type Reported, reportEnd } from "./report.ts";
 import { readResult } from "./result-file.ts";
@@ -115,18 +116,4 @@ async function runBesideLease(
 		over.abort();
 		endAll.removeEventListener("abort", stop);
 	}
-}
-
-/** Gives the task back unfinished, which costs it no attempt. What is not held any more need not be. */
-export async function giveBack(
-	shift: Shift,
-	{ task, step, agent, fence }: Held,
-	reason: string,
-): Promise<Reported> {
-	const input = { reason, fence };
-	const saying = { verb: "release", task, step, agent, input };
-	const answer = await sayPatiently(shift, saying, shift.endAll);
-	return answer.ok
-		? { outcome: "given back", reason, answer }
-		: { outcome: "lost", reason: answer.message };
 }

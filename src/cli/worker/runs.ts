@@ -24,6 +24,7 @@ export class Runs {
 		blocked: 0,
 		"given back": 0,
 		lost: 0,
+		"not reported": 0,
 		"ended by the command": 0,
 	};
 	#unstartable = 0;
@@ -99,6 +100,7 @@ function isNotForHere({ step }: Held, { end, outcome }: TaskRun): boolean {
 			// The board lets a task wait before it is tried again, and counts how often.
 			return verdictOf(end) !== "again" || step !== undefined;
 		case "given back":
+		case "not reported":
 		case "ended by the command":
 			return true;
 		default:

@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../engine/answer.ts";
 import type { DoorSaying } from "../../engine/board-door.ts";
 import { StoreUnavailable } from "../../store/store-unavailable.ts";
-import { boardFrozen, isFrozen } from "./board-frozen.ts";
+import { boardFrozen, isFrozen, mustNotBeFrozen } from "./board-frozen.ts";
+import { isBoardAway } from "./lease-gone.ts";
 import type { Shift } from "./shift.ts";
 
 /** A board that cannot be reached is asked again after this, doubled each time up to the longest. */
@@ -11,6 +12,8 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 /** So long it is tried before it is given up. */
 const GIVE_UP_MS = 10 * 60_000;
+/** A board that breaks down over what is said breaks down again, so often at most. */
+const MAX_DEFECTS = 4;
 /** An answer that nobody wants to wait for any more is given up after this. */
 const LAST_MS = 5_000;
 
@@ -20,32 +23,37 @@ const LAST_MS = 5_000;
  * one that is aborted leaves one short try.
  */
 export function sayPatiently(
-	{ door, nowMs, agent, tell }: Patience & Pick<Shift, "door" | "agent">,
+	{ door, agent, ...patience }: Patience & Pick<Shift, "door" | "agent">,
 	saying: DoorSaying,
 	signal?: AbortSignal,
 ): Promise<Answer> {
 	const by = agent === undefined ? {} : { agent };
 	const keyed = { ...by, key: randomUUID(), ...saying };
-	return patiently(() => door.say(keyed), { nowMs, tell }, signal);
+	return patiently(() => door.say(keyed), patience, signal);
 }
 
 /** What patience is had with. */
-export type Patience = Pick<Shift, "nowMs" | "tell">;
+export type Patience = Pick<Shift, "nowMs" | "tell" | "frozen">;
 
-/** Asks until there is an answer that is no request to come back later. Throws as `sayPatiently` does. */
+/**
+ * Asks until there is an answer that will not be another one a while later: one to come back later, one of a server that does not
+ * know its boards yet, and, a few times, a defect of the board's are asked for again. Throws as `sayPatiently` does.
+ */
 export async function patiently(
 	ask: () => Promise<Answer>,
-	{ nowMs, tell }: Patience,
+	{ nowMs, tell, frozen }: Patience,
 	signal?: AbortSignal,
 ): Promise<Answer> {
 	const endMs = nowMs() + GIVE_UP_MS;
+	let defects = 0;
 	for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
 		const isLast = () => signal?.aborted === true || nowMs() >= endMs;
 		let waitMs = Math.min(pauseMs, MAX_PAUSE_MS);
 		try {
 			const answer = await atLast(ask, signal);
-			if (answer.ok || answer.code !== "RATE_LIMITED" || isLast())
-				return answer;
+			if (answer.ok || !isPassing(answer, defects) || isLast()) return answer;
+			mustNotBeFrozen({ frozen });
+			if (answer.code === "INTERNAL") defects += 1;
 			waitMs = Math.max(waitMs, askedMs(answer.data?.retryAfterSeconds));
 		} catch (error) {
 			const { code } = error as { readonly code?: string };
@@ -57,6 +65,15 @@ export async function patiently(
 			tell("the board gives no answer now; it is asked again");
 		await pauseFor(waitMs, signal);
 	}
+}
+
+function isPassing(
+	answer: Answer & { readonly ok: false },
+	defects: number,
+): boolean {
+	const { code, retryable } = answer;
+	if (code === "INTERNAL") return retryable && defects < MAX_DEFECTS;
+	return code === "RATE_LIMITED" || isBoardAway(answer);
 }
 
 /** Asks once, and waits only a little for the answer once the signal has come. */

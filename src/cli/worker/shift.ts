@@ -59,7 +59,10 @@ export type Outcome =
 	| "failed"
 	| "blocked"
 	| "given back"
+	/** The lease was gone before the end was told. */
 	| "lost"
+	/** It was held to the end, and the board did not take how it ended. */
+	| "not reported"
 	| "ended by the command";
 
 /** Where a lease is found (protocol section 1), such as `owner/repo/board:42@7`. */

@@ -3,6 +3,7 @@ import { clockTime, fromMs } from "../../core/instant.ts";
 import { shown } from "../page.ts";
 import type { Candidate } from "./candidate.ts";
 import { findWork } from "./find-work.ts";
+import { tellsLimits } from "./full-hands.ts";
 import { type Outcomes, Runs } from "./runs.ts";
 import { pauseFor } from "./say-patiently.ts";
 import type { Held, Shift } from "./shift.ts";
@@ -23,8 +24,10 @@ const MAX_RACE_PAUSE_MS = 200;
 export async function workBoard(shift: Shift): Promise<Tally> {
 	const runs = new Runs(shift);
 	const { passed } = runs;
+	const isBusy = () => runs.isBusy;
 	const known = {
-		isBusy: () => runs.isBusy,
+		isBusy,
+		limited: tellsLimits(shift, isBusy),
 		isPassedOver: (address: string) => passed.has(address),
 		offeredAgain: (address: string) => passed.tell(address),
 	};

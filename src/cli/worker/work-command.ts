@@ -1,19 +1,25 @@
 import { resolve } from "node:path";
 import type { BoardDoor } from "../../engine/board-door.ts";
 import type { RunCommand, Said } from "../command-spec.ts";
-import { complain } from "../complain.ts";
 import { printMisuse } from "../misuse.ts";
 import { printRefusal } from "../print-refusal.ts";
 import { isForServer } from "../remote/named-server.ts";
-import { EXIT, type Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import { speakerNamed, withBoardDoor, withDoor } from "../with-door.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { knownHere } from "./known-here.ts";
 import { leftReady } from "./left-ready.ts";
+import { removeLeftRooms } from "./left-rooms.ts";
+import { withOneWatch } from "./one-watch.ts";
+import { printTally } from "./print-tally.ts";
 import type { RunningChild } from "./run-child.ts";
 import type { Shift } from "./shift.ts";
 import { type Tally, workBoard } from "./work-board.ts";
-import { makeWorkRoom, removeWorkRoom } from "./work-files.ts";
+import {
+	makeWorkRoom,
+	removeWorkRoom,
+	removeWorkRoomNow,
+} from "./work-files.ts";
 import { type WorkOptions, workOptions } from "./work-options.ts";
 
 /** What a worker knows of the board only where the repository is at hand. */
@@ -55,6 +61,7 @@ async function work(
 	const noMore = new AbortController();
 	const endAll = new AbortController();
 	const running = new Set<RunningChild>();
+	await removeLeftRooms();
 	const workRoom = await makeWorkRoom();
 	const tell = (text: string) => terminal.err(`baton work: ${text}`);
 	const interrupts = onInterrupts({
@@ -69,11 +76,18 @@ async function work(
 		},
 		leave() {
 			for (const child of running) child.kill();
+			removeWorkRoomNow(workRoom);
 		},
 	});
 	try {
 		const shift: Shift = {
-			...{ door, options, ...atHand, nowMs: terminal.nowMs, tell },
+			...{
+				door: withOneWatch(door),
+				options,
+				...atHand,
+				nowMs: terminal.nowMs,
+				tell,
+			},
 			print: { out: terminal.out, err: terminal.err },
 			...{ noMore: noMore.signal, endAll: endAll.signal },
 			...{ running, workRoom },
@@ -84,7 +98,10 @@ async function work(
 		const tally = await workBoard(shift);
 		if (options.untilEmpty && !noMore.signal.aborted && isIdle(tally))
 			for (const line of await leftReady(shift)) tell(line);
-		const code = printTally(tally, { said, terminal, options });
+		const code = printTally(tally, {
+			...{ terminal, json: said.json },
+			program: options.command[0],
+		});
 		return interrupts.exitCode() ?? code;
 	} catch (error) {
 		const code = interrupts.exitCode();
@@ -123,23 +140,4 @@ function envFor(
 		...(url === undefined ? {} : { BATON_URL: url }),
 		...(named === undefined ? {} : { BATON_REPO: named }),
 	};
-}
-
-/** Prints what it all came to, and answers the exit code. */
-function printTally(
-	{ outcomes, refusal, isHopeless }: Tally,
-	{ said, terminal, options }: Omit<Work, "atHand">,
-): number {
-	const counted = Object.entries(outcomes).filter(([, count]) => count > 0);
-	if (refusal !== undefined) return printRefusal(terminal, refusal, said.json);
-	const text = counted.map(([name, count]) => `${count} ${name}`).join(", ");
-	if (said.json) terminal.out(JSON.stringify({ outcomes }, undefined, 2));
-	else terminal.err(`baton work: ${text === "" ? "nothing was done" : text}`);
-	if (!isHopeless) return EXIT.ok;
-	complain(
-		terminal,
-		`${options.command[0]} cannot be started`,
-		"See that it is there and may be run; words for a shell go behind `sh -c`.",
-	);
-	return EXIT.refused;
 }

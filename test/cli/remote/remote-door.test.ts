@@ -284,6 +284,16 @@ test.each([
 	},
 );
 
+test("a port that no request is made to is said, after one try", async () => {
+	const { door, pauses } = await start(() => undefined);
+	const url = new URL("http://127.0.0.1:1");
+	await expect(door({ url }).say({ verb: "ping" })).rejects.toMatchObject({
+		message: expect.stringContaining("no request is made to that port"),
+		hint: expect.stringContaining("--url"),
+	});
+	expect(pauses).toEqual([]);
+});
+
 test("whoever is not known is told how to sign in", async () => {
 	const refusal = {
 		ok: false,
