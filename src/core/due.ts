@@ -3,6 +3,9 @@ import { isOpen } from "./status.ts";
 import type { Task } from "./task.ts";
 
 /** True for an open task whose due date is over: from midnight (UTC) after that day on. */
-export function isPastDue({ due, status }: Task, now: Instant): boolean {
+export function isPastDue(
+	{ due, status }: Pick<Task, "due" | "status">,
+	now: Instant,
+): boolean {
 	return due !== undefined && isOpen(status) && due < now.slice(0, 10);
 }

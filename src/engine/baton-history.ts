@@ -13,6 +13,8 @@ export interface BatonPatchRecord {
 	readonly commit: Oid;
 	readonly at: Instant;
 	readonly stage: string;
+	readonly agent: string;
+	/** The login of the account behind it. */
 	readonly actor: string;
 	readonly patch: JsonObject;
 	readonly baton: Baton;
@@ -79,11 +81,12 @@ async function patchIn(
 		tree.get(taskPath(key, "baton")) ?? new Uint8Array(),
 	);
 	if (!entry.ok || !baton.ok || entry.stage === undefined) return undefined;
-	const { actor, now, input } = entry.command;
+	const { actor, agent, now, input } = entry.command;
 	return {
 		commit: oid,
 		at: now,
 		stage: entry.stage,
+		agent,
 		actor: actor.login,
 		patch: patchOf(input),
 		baton: baton.value,

@@ -10,13 +10,16 @@ import { authorize } from "../verbs/authorize.ts";
 import { findVerb } from "../verbs/index.ts";
 import { parsePoint } from "../verbs/show.ts";
 import type { Verb } from "../verbs/verb.ts";
+import { type ApartQuestion, apartFacts } from "./apart-facts.ts";
 import { batonHistory, type HistoryPage } from "./baton-history.ts";
 import { rootCommitter } from "./board-committer.ts";
 import { taskAt } from "./export-board.ts";
-import { type FeedPage, readFeed } from "./feed.ts";
+import { type FeedQuestion, feedFacts } from "./feed-facts.ts";
 import type { Identity } from "./identity.ts";
 import type { Presence } from "./presence.ts";
+import { runningFacts } from "./running-facts.ts";
 import { type Question, searchIndexOf } from "./search.ts";
+import { surveyFacts } from "./survey-facts.ts";
 import { taskLog } from "./task-log.ts";
 import { type VerifyBeside, verifyUpTo } from "./verify-beside.ts";
 
@@ -38,6 +41,8 @@ interface Gathering extends FactSources {
 	readonly head: Oid | null;
 	/** The files of the board; without them those of `head`. */
 	readonly tree?: Tree;
+	/** Why nothing is written to the board, if so. */
+	readonly frozen?: string | undefined;
 }
 
 /** The command with the facts its verb reads from the log, as of `head`. Only verbs that never commit have such facts. */
@@ -68,8 +73,8 @@ async function gather(
 	command: Command,
 	{ board, ...sources }: Gathering & { readonly board: BoardReader },
 ): Promise<Json | undefined> {
-	const { store, build, head } = sources;
-	if (verb.name === "ping") return { version: build };
+	const { store, head } = sources;
+	if (verb.gathers === "state") return runningFacts(sources);
 	if (verb.gathers === "presence")
 		return { presence: sources.presence?.known() ?? {} };
 	if (head === null) return undefined;
@@ -89,9 +94,13 @@ async function gather(
 	}
 	if (verb.name === "search")
 		return foundBy(parsed.data as SearchInput, board, sources);
-	if (verb.gathers === "feed") {
-		const found = await readFeed(store, head, parsed.data as FeedPage);
-		return (found ?? null) as unknown as Json;
+	if (verb.gathers === "feed")
+		return feedFacts(store, head, parsed.data as FeedQuestion);
+	if (verb.gathers === "apart")
+		return apartFacts(board, sources, parsed.data as ApartQuestion);
+	if (verb.gathers === "survey") {
+		const { days } = parsed.data as { readonly days: number };
+		return surveyFacts({ ...sources, head, days, now: command.now }, board);
 	}
 	const { at } = parsed.data as { readonly at?: string };
 	const point = verb.name === "show" && at !== undefined && parsePoint(at);

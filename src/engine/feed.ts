@@ -85,10 +85,11 @@ async function oldestAfter(
 	return undefined;
 }
 
-async function isWanted(
+/** True for a commit that no filter keeps out. */
+export async function isWanted(
 	store: Store,
 	record: CommitRecord,
-	{ task, agent, kinds }: FeedPage,
+	{ task, agent, kinds }: Omit<FeedPage, "limit">,
 ): Promise<boolean> {
 	if (task === undefined && agent === undefined && kinds === undefined)
 		return true;
@@ -115,7 +116,11 @@ async function touches(
 	return before.oidOf(path) !== after.oidOf(path);
 }
 
-async function eventOf(store: Store, record: CommitRecord): Promise<FeedEvent> {
+/** A commit as the feed tells it. */
+export async function eventOf(
+	store: Store,
+	record: CommitRecord,
+): Promise<FeedEvent> {
 	const said = trailersOf(record.message);
 	const [summary = ""] = record.message.split("\n", 1);
 	const [op, addressed, agent] = ["Op", "Task", "Agent"].map((name) =>

@@ -156,7 +156,7 @@ export class Engine {
 		});
 	}
 
-	/** A replay of the whole log may take long: it is over before the script that asks for it is queued, and holds up no other. */
+	/** Going through the whole log may take long: it is over before the script that asks for it is queued, and holds up no other. */
 	async #verifyFor(
 		asked: readonly Saying[],
 		isSettled: Pending["isSettled"],
@@ -166,8 +166,8 @@ export class Engine {
 		const { state, version } = this.#head;
 		const now = fromMs(this.#options.nowMs());
 		if (version.oid !== null)
-			for (const { opId } of allowed(asked, state, now))
-				await this.#beside.run(version.oid, opId);
+			for (const saying of allowed(asked, state, now))
+				await this.#beside.run(version.oid, saying, now);
 	}
 
 	#takeTurn<T>(work: () => Promise<T>): Promise<T> {

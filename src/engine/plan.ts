@@ -264,6 +264,7 @@ async function toCommand(
 		...options,
 		head: head.version.oid,
 		tree: head.state.tree,
+		frozen: head.frozen,
 	});
 }
 

@@ -32,7 +32,10 @@ export function progressOn(
 	};
 }
 
-/** `out` are steps under a lease; `next` is the action of a run that goes on. */
+/** How many steps that are out are named. */
+const MAX_HOLDERS = 10;
+
+/** `out` are steps under a lease, `holders` who has them; `next` is the action of a run that goes on. */
 function planOn(
 	plan: Plan,
 	asked: { readonly config: BoardConfig; readonly now: Instant },
@@ -40,12 +43,20 @@ function planOn(
 	const steps = stepsOf(plan);
 	const { status } = plan.execution;
 	const isRunning = status === "running";
+	const holders = steps.flatMap(({ id, lease }) =>
+		lease === undefined
+			? []
+			: [{ step: id, agent: lease.agent, until: lease.expires_at }],
+	);
 	return {
 		plan: {
 			run: status,
 			steps: steps.length,
 			done: steps.filter(isFinished).length,
 			out: steps.filter((step) => step.status === "dispatched").length,
+			...(holders.length === 0
+				? {}
+				: { holders: holders.slice(0, MAX_HOLDERS) }),
 			...(isRunning ? { next: nextAction(plan, asked).action } : {}),
 		},
 		gate: isRunning ? gateAhead(plan) : undefined,

@@ -6,70 +6,135 @@ import type { Instant } from "../core/instant.ts";
 import { isOpen, STATUSES, type Status } from "../core/status.ts";
 import type { Task, TaskKey } from "../core/task.ts";
 import { progressOn } from "./board-card.ts";
+import { taskKey } from "./fields.ts";
 import { comparisonBy } from "./list-order.ts";
 import { datedRow } from "./task-view.ts";
 import { waitsFor } from "./transition.ts";
-import { boardVerb, SPOKEN } from "./verb.ts";
+import { boardVerb, type Run, SPOKEN } from "./verb.ts";
 
 /** How many of the tasks that one waits for are shown with it. */
 const MAX_WAITS = 10;
+/** How many tasks of a column are shown at most, and how many may be asked for by name. */
+const MAX_CARDS = 2_000;
+const MAX_NAMED = 200;
+
+const facts = z.object({
+	head: z.string().nullable(),
+	quarantined: z.array(
+		z.object({
+			key: z.string(),
+			reason: z.string(),
+			path: z.string(),
+			title: z.string().optional(),
+			status: z.string().optional(),
+		}),
+	),
+	quarantined_count: z.number(),
+});
+
+const input = z.strictObject({
+	status: z
+		.array(z.enum(STATUSES))
+		.optional()
+		.describe("The columns to show; default: all"),
+	limit: z
+		.int()
+		.min(1)
+		.max(MAX_CARDS)
+		.default(20)
+		.describe("Tasks shown of a column; the counts are always whole"),
+	tasks: z
+		.array(taskKey)
+		.min(1)
+		.max(MAX_NAMED)
+		.optional()
+		.describe(
+			"Only these tasks, each with its place: its index in the whole column",
+		),
+	facts: facts.optional(),
+});
 
 export const boardView = boardVerb({
 	name: "board",
 	summary:
 		"Shows the board: its columns in order with their counts and limits, what is overdue, and what each task waits for.",
-	input: z.strictObject({
-		status: z
-			.array(z.enum(STATUSES))
-			.optional()
-			.describe("The columns to show; default: all"),
-		limit: z
-			.int()
-			.min(1)
-			.max(100)
-			.default(20)
-			.describe("Tasks shown of a column; the counts are always whole"),
-	}),
+	input,
 	role: "read",
 	doors: SPOKEN,
-	examples: ["/board", "/board status=ready,in_progress limit=50"],
+	examples: [
+		"/board",
+		"/board status=ready,in_progress limit=50",
+		"/board tasks=41,42",
+	],
 	errors: ["VALIDATION"],
 	words: [],
 	reads: true,
-	run({ draft, command, config, input }) {
-		const { now } = command;
+	gathers: "apart",
+	run(asked) {
+		const { draft, command, config, input } = asked;
 		const tasks = tasksByStatus(draft);
 		const all = [...tasks.values()].flat();
 		const shown = STATUSES.filter(
 			(status) => input.status?.includes(status) ?? true,
 		);
-		const columns = shown.map((status): JsonObject => {
-			const column = inOrder(draft, status, tasks.get(status) ?? []);
-			const limit = config.wip[status];
-			return {
-				status,
-				count: column.length,
-				...(limit === undefined ? {} : { limit, full: column.length >= limit }),
-				overdue: column.filter((task) => isPastDue(task, now)).length,
-				tasks: column.slice(0, input.limit).map((task) => ({
-					...card(draft, task, now),
-					...progressOn(draft, task, { config, now }),
-				})),
-			};
-		});
 		return {
 			ok: true,
 			summary: "board",
 			data: {
 				name: draft.board?.name ?? "",
-				columns,
+				columns: shown.map((status) =>
+					columnOf(asked, status, tasks.get(status) ?? []),
+				),
 				count: all.length,
 				open: all.filter(({ status }) => isOpen(status)).length,
-				overdue: all.filter((task) => isPastDue(task, now)).length,
+				overdue: all.filter((task) => isPastDue(task, command.now)).length,
+				...(config.transitions === undefined
+					? {}
+					: { transitions: config.transitions }),
+				...(input.facts ?? {}),
+				...absentOf(draft, input.tasks),
 			},
 		};
 	},
 });
+
+type Asked = Run<z.output<typeof input>>;
+
+function columnOf(
+	{ draft, command: { now }, config, input }: Asked,
+	status: Status,
+	tasks: readonly Task[],
+): JsonObject {
+	const limit = config.wip[status];
+	const isWanted = ({ key }: Task) => input.tasks?.includes(key) ?? true;
+	// The order is dear on a large board: only where something of the column is shown.
+	const column = tasks.some(isWanted) ? inOrder(draft, status, tasks) : [];
+	const places = [...column.entries()].filter(([, task]) => isWanted(task));
+	return {
+		status,
+		count: tasks.length,
+		...(limit === undefined ? {} : { limit, full: tasks.length >= limit }),
+		overdue: tasks.filter((task) => isPastDue(task, now)).length,
+		tasks: places.slice(0, input.limit).map(([place, task]) => ({
+			...card(draft, task, now),
+			...progressOn(draft, task, { config, now }),
+			...(input.tasks === undefined ? {} : { place }),
+		})),
+	};
+}
+
+/** The tasks that were asked for and are not on the board. */
+function absentOf(
+	draft: Draft,
+	asked: readonly TaskKey[] | undefined,
+): JsonObject {
+	if (asked === undefined) return {};
+	const absent = asked.filter(
+		(key) =>
+			draft.task(key) === undefined && draft.unreadable(key) === undefined,
+	);
+	return { absent };
+}
 
 function tasksByStatus(draft: Draft): ReadonlyMap<Status, Task[]> {
 	const tasks = new Map<Status, Task[]>(STATUSES.map((name) => [name, []]));

@@ -41,6 +41,10 @@ export interface AlreadyDone {
 
 export type Decision = Accepted | AlreadyDone | Refusal;
 
+/** When there will be a board, where an app works for the repository. */
+export const OPENED_BY_APP =
+	"It is opened when the app starts on this repository.";
+
 /**
  * The whole of Baton's judgement: a pure function of the board and the command. The same two arguments give the same
  * decision on any machine at any time, which is what replay, simulation and verification rest on.
@@ -62,11 +66,7 @@ export function decide(board: BoardReader, command: Command): Decision {
 		);
 	}
 	if (document === undefined && verb.name !== "configure") {
-		return refuse(
-			"NOT_FOUND",
-			"There is no board here yet.",
-			"It is opened when the app starts on this repository.",
-		);
+		return refuse("NOT_FOUND", "There is no board here yet.", OPENED_BY_APP);
 	}
 	if (!isOpId(command.opId))
 		throw new Error(`malformed op id ${JSON.stringify(command.opId)}`);

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import type { Verb } from "./verb.ts";
+import { verbInputs } from "./verb-inputs.ts";
 
 /** The verb table as a page of markdown: what `docs/verbs.md` holds. */
 export function verbReference(verbs: readonly Verb[]): string {
@@ -42,38 +42,9 @@ function section(verb: Verb): string {
 	].join("\n\n");
 }
 
-interface JsonSchema {
-	readonly type?: string;
-	readonly enum?: readonly string[];
-	readonly description?: string;
-	readonly items?: JsonSchema;
-	readonly anyOf?: readonly JsonSchema[];
-	readonly properties?: Readonly<Record<string, JsonSchema>>;
-	readonly required?: readonly string[];
-}
-
-/** What nobody says: a door or the engine finds it out. */
-const GATHERED: ReadonlySet<string> = new Set(["facts", "run", "github"]);
-
 function fieldRows(verb: Verb): readonly string[] {
-	const schema = z.toJSONSchema(verb.input, {
-		io: "input",
-		unrepresentable: "any",
-	}) as JsonSchema;
-	return Object.entries(schema.properties ?? {})
-		.filter(([name]) => !GATHERED.has(name))
-		.map(
-			([name, field]) =>
-				`| \`${name}\`${schema.required?.includes(name) === true ? " (required)" : ""} | ${typeOf(field)} | ${field.description ?? ""} |`,
-		);
-}
-
-function typeOf(field: JsonSchema): string {
-	if (field.enum !== undefined)
-		return field.enum.map((value) => `\`${value}\``).join(" · ");
-	if (field.type === "array")
-		return `list of ${field.items === undefined ? "anything" : typeOf(field.items)}`;
-	if (field.anyOf !== undefined)
-		return [...new Set(field.anyOf.map(typeOf))].join(" or ");
-	return field.type ?? "anything";
+	return verbInputs(verb).map(
+		({ name, type, isRequired, about }) =>
+			`| \`${name}\`${isRequired ? " (required)" : ""} | ${type} | ${about} |`,
+	);
 }

@@ -61,7 +61,15 @@ interface VerbDescription<I> {
 	/** True for a verb whose effect comes with something to read: a comment then gets a reply, not only a receipt. */
 	readonly answers?: boolean;
 	/** Facts that the engine gathers before the run, put into `input.facts`. */
-	readonly gathers?: "history" | "verification" | "feed" | "presence" | "log";
+	readonly gathers?:
+		| "history"
+		| "verification"
+		| "feed"
+		| "presence"
+		| "log"
+		| "survey"
+		| "apart"
+		| "state";
 	/** True for a verb whose commits leave versions alone. */
 	readonly quiet?: boolean;
 }

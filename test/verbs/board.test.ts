@@ -157,3 +157,13 @@ test("pages of every order show each task once, also when tasks before the curso
 		expect(new Set(seen).size, sort).toBe(9);
 	}
 });
+
+test("the board tells the moves that it has of its own, and nothing where it has none", async () => {
+	const transitions = { review: ["done", "backlog"] };
+	const own = makeBench();
+	await openBoard(own, { transitions });
+	expect((await tell(own, "board")).transitions).toEqual(transitions);
+	const plain = makeBench();
+	await openBoard(plain);
+	expect(await tell(plain, "board")).not.toHaveProperty("transitions");
+});

@@ -2,6 +2,13 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/errors.ts";
 import { type Bench, makeBench } from "../support/bench.ts";
 import { openBoard, say } from "../support/speak.ts";
+import {
+	aPhase,
+	aPlan,
+	aStep,
+	openPlanned,
+	TESTS,
+} from "./plan/planned-board.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -78,5 +85,105 @@ test("work done longer ago than the days shown counts in the times and not in th
 	const metrics = await told(bench);
 	const days = metrics.throughput as readonly JsonObject[];
 	expect(days.every(({ done }) => done === 0)).toBe(true);
-	expect(metrics.lead_time_ms).toEqual({ p50: 0, p90: 0, count: 1 });
+	expect(metrics.lead_time_ms).toEqual({
+		...{ p50: 0, p75: 0, p90: 0, p95: 0 },
+		count: 1,
+	});
+});
+
+test("the days are as many as asked for, from one to ninety", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["1"]);
+	const ask = async (days: number) => {
+		const [answer] = await bench.engine.perform([
+			say(bench, "bob", "metrics", { input: { days } }),
+		]);
+		return answer?.ok === true ? answer.data : answer?.code;
+	};
+	const month = (await ask(30)) as JsonObject;
+	expect(month.throughput).toHaveLength(30);
+	expect(month.by_day).toHaveLength(30);
+	expect(month).toMatchObject({ days: 30, from: "2026-10-22T00:00:00.000Z" });
+	expect((month.by_day as JsonObject[]).at(-1)).toMatchObject({
+		...{ day: "2026-11-20", created: 1, claims: 0 },
+	});
+	expect(await ask(0)).toBe("VALIDATION");
+	expect(await ask(91)).toBe("VALIDATION");
+});
+
+test("each agent is told of as its record has it, the one that completed most first", async () => {
+	const bench = makeBench();
+	await openBoard(bench, { review: "never" }, ["1", "2"]);
+	await bench.engine.perform([
+		say(bench, "alice", "claim", { task: "2" }),
+		say(bench, "bob", "claim", { task: "1" }),
+	]);
+	bench.advance(MINUTE_MS);
+	await bench.engine.perform([
+		say(bench, "bob", "done", { task: "1", input: { tokens: "100/50" } }),
+	]);
+	expect((await told(bench)).by_agent).toEqual([
+		{
+			...{ agent: "bob", claims: 1, completions: 1, first_pass: 1 },
+			...{ first_pass_rate: 1, lease_losses: 0, failures: 0 },
+			...{ mean_handle_ms: MINUTE_MS, tokens: { input: 100, output: 50 } },
+		},
+		expect.objectContaining({
+			...{ agent: "alice", claims: 1, mean_handle_ms: null },
+		}),
+	]);
+});
+
+test("gates count from their first verdict on, and steps by the role that did them", async () => {
+	const board = await openPlanned({
+		plan: aPlan([aPhase([aStep("backend"), aStep("writer")], { gate: TESTS })]),
+	});
+	const ended = (step: string, status: string) =>
+		board.done("record", {
+			step,
+			input:
+				status === "failed"
+					? { status, error: "no words" }
+					: { status, outcome: "it", tokens: "400/100" },
+		});
+	for (const step of ["1.1", "1.2"]) await board.done("claim", { step });
+	board.bench.advance(MINUTE_MS);
+	await ended("1.1", "complete");
+	await ended("1.2", "failed");
+	await board.done("retry", { step: "1.2" });
+	await board.done("claim", { step: "1.2" });
+	await ended("1.2", "complete");
+	for (const exit_code of [1, 0])
+		await board.done("gate", {
+			input: { facts: { command: TESTS.command, exit_code } },
+		});
+	const metrics = await board.done("metrics");
+	expect(metrics.by_role).toEqual([
+		{
+			...{ role: "backend", steps: 1, attempts: 1, first_pass: 1 },
+			...{ failed: 0, expired: 0, worked_ms: MINUTE_MS, tokens: 500 },
+		},
+		{
+			...{ role: "writer", steps: 1, attempts: 2, first_pass: 0 },
+			...{ failed: 1, expired: 0, worked_ms: MINUTE_MS, tokens: 500 },
+		},
+	]);
+	expect(metrics.gates).toMatchObject({
+		...{ judged: 1, first_pass: 0, first_pass_rate: 0, failures: 1 },
+		failed: [{ task: "42", gate: "tests" }],
+		done: { judged: 0, passed: 0, overridden: 0 },
+	});
+});
+
+test("an override is a gate of a task that was looked at and did not pass", async () => {
+	const bench = makeBench();
+	await openBoard(bench, {}, ["1"]);
+	const input = { reason: "the runner is down" };
+	await bench.engine.perform([
+		say(bench, "maintainer", "override", { task: "1", role: "admin", input }),
+	]);
+	expect((await told(bench)).gates).toMatchObject({
+		...{ judged: 0, first_pass_rate: null },
+		done: { judged: 1, passed: 0, overridden: 1 },
+	});
 });

@@ -4,8 +4,8 @@ import { progressOf } from "../../core/plan/progress.ts";
 import { taskRow } from "../task-view.ts";
 import { SPOKEN, taskVerb } from "../verb.ts";
 import { actionView } from "./action-view.ts";
+import { phaseView } from "./phase-view.ts";
 import { planOf } from "./planned.ts";
-import { stepView } from "./step-view.ts";
 
 export const status = taskVerb({
 	name: "status",
@@ -34,11 +34,7 @@ export const status = taskVerb({
 				budget: plan.budget,
 				mode: plan.mode,
 				progress: progressOf(plan, now) as unknown as JsonObject,
-				phases: plan.phases.map(({ id, name, steps }) => ({
-					id,
-					name,
-					steps: steps.map((step) => stepView(task.key, step)),
-				})),
+				phases: plan.phases.map((phase) => phaseView(task.key, phase)),
 				gates: gates as unknown as readonly JsonObject[],
 				approvals: approvals as unknown as readonly JsonObject[],
 				next: actionView(task, plan, { config, now, all: true }),

@@ -48,7 +48,7 @@ describe("a planned task", () => {
 			progress: { steps: { total: 2, done: 1, pending: 1 } },
 			phases: [
 				{
-					id: 1,
+					...{ id: 1, gate: { name: TESTS.name } },
 					steps: [
 						{ address: "42/1.1", status: "complete", attempts: 1 },
 						{ address: "42/1.2", status: "pending" },
