@@ -27,7 +27,7 @@ const OPERATIONS = {
 	"/app/hook/deliveries/{delivery_id}": "get",
 	"/app/hook/deliveries/{delivery_id}/attempts": "post",
 	"/app-manifests/{code}/conversions": "post",
-	"/applications/{client_id}/token": "post",
+	"/applications/{client_id}/token": "post delete",
 	"/installation/repositories": "get",
 	"/user": "get",
 	"/user/installations/{installation_id}/repositories/{repository_id}":

@@ -1,4 +1,5 @@
 import { loopbackGuard } from "./access/loopback-guard.ts";
+import { loopbackPage } from "./access/loopback-page.ts";
 import type { Access } from "./agent-doors.ts";
 import type { BoardPlace } from "./engine/board-door.ts";
 import { type LocalGitHub, localAccounts } from "./local-accounts.ts";
@@ -9,6 +10,10 @@ import { type LocalGitHub, localAccounts } from "./local-accounts.ts";
  */
 export function localAccess(forge: LocalGitHub, home: BoardPlace): Access {
 	const { owner, repo } = home;
-	const accountOf = localAccounts(forge, `${owner}/${repo}`);
-	return { guard: loopbackGuard({ accountOf }), home };
+	const repository = `${owner}/${repo}`;
+	const accountOf = localAccounts(forge, repository);
+	const users = () =>
+		forge.members(repository).map(({ login, role }) => ({ name: login, role }));
+	const page = loopbackPage({ accountOf, users, home, git: forge.url });
+	return { guard: loopbackGuard({ accountOf }), page, home };
 }

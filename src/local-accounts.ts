@@ -4,7 +4,10 @@ import { isAgentName } from "./core/task.ts";
 import type { Forge } from "./forge/start-forge.ts";
 
 /** What is asked of the GitHub on this machine. */
-export type LocalGitHub = Pick<Forge, "account" | "tokens" | "apps">;
+export type LocalGitHub = Pick<
+	Forge,
+	"account" | "members" | "tokens" | "apps" | "url"
+>;
 
 /**
  * On the local GitHub an agent is the account of its name. New names get one, with write access to `repository`

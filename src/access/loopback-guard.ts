@@ -11,7 +11,8 @@ export type AccountOfAgent = (
 	agent: string,
 ) => Actor | Refusal | Promise<Actor | Refusal>;
 
-const DEFAULT_AGENT = "agent-1";
+/** Who is meant by whoever does not say, where nothing else is set. */
+export const DEFAULT_AGENT = "agent-1";
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 const HOST = /^(127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?$/i;
 
@@ -21,13 +22,17 @@ const HOST = /^(127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?$/i;
  */
 export function loopbackGuard({
 	accountOf,
+	agent: usual = DEFAULT_AGENT,
 }: {
 	readonly accountOf: AccountOfAgent;
+	/** Who is meant by whoever does not say; agent-1 unless given. */
+	readonly agent?: string;
 }): MiddlewareHandler<GuardedEnv> {
 	return async (context, next) => {
-		const strange = strangeHost(context) ?? strangePage(context);
+		const strange =
+			strangeHost(context) ?? foreignOrigin(context, isOwnLoopback(context));
 		if (strange !== undefined) return strange;
-		const agent = context.req.header("x-baton-agent")?.trim() || DEFAULT_AGENT;
+		const agent = context.req.header("x-baton-agent")?.trim() || usual;
 		const actor = isAgentName(agent) ? await accountOf(agent) : noName(agent);
 		if ("ok" in actor) return refused(context, actor);
 		context.set("caller", { actor, agent });
@@ -43,8 +48,11 @@ function noName(text: string): Refusal {
 	);
 }
 
-/** A name of its own for this machine is how a page elsewhere gets here (DNS rebinding); a name without a port is another port's. */
-function strangeHost(context: Context): Response | undefined {
+/**
+ * Turns away other machines, and names of somebody else's for this one. A name of its own for this machine is how a page elsewhere gets here (DNS
+ * rebinding); a name without a port is another port's.
+ */
+export function strangeHost(context: Context): Response | undefined {
 	const socket = socketOf(context);
 	const { remoteAddress } = socket;
 	const isHere = remoteAddress === undefined || LOOPBACK.test(remoteAddress);
@@ -62,13 +70,14 @@ function strangeHost(context: Context): Response | undefined {
 	);
 }
 
-function strangePage(context: Context): Response | undefined {
+/** Tells the origin of this very server from others: any name of this machine, with the port that was called. */
+export function isOwnLoopback(context: Context): (origin: string) => boolean {
 	const { localPort } = socketOf(context);
-	return foreignOrigin(context, (origin) => {
+	return (origin) => {
 		const [, host = ""] = /^http:\/\/(.+)$/.exec(origin) ?? [];
 		const [, name, port = "80"] = HOST.exec(host) ?? [];
 		return name !== undefined && isPort(localPort, Number(port));
-	});
+	};
 }
 
 /** Where there is no socket, as in a call inside the process, every port will do. */

@@ -1,9 +1,18 @@
 import type { Context, Handler } from "hono";
 import type { AccessOptions } from "./access-options.ts";
 import { actionsTokens } from "./actions-token.ts";
+import { addressOf } from "./address-of.ts";
 import { exchangeBounds } from "./exchange-bounds.ts";
 import { denied, type ExchangeError } from "./exchange-error.ts";
-import { ACCESS_TOKEN, ID_TOKEN, readExchange } from "./exchange-request.ts";
+import {
+	ACCESS_TOKEN,
+	type ExchangeRequest,
+	ID_TOKEN,
+	readExchange,
+} from "./exchange-request.ts";
+import { KnownTokens } from "./known-tokens.ts";
+import { networkOf } from "./network-of.ts";
+import type { Proven } from "./proven.ts";
 import { createTokens } from "./tokens.ts";
 import { proveUserToken } from "./user-token.ts";
 
@@ -22,20 +31,14 @@ export interface Exchanged {
  */
 export function tokenEndpoint(options: AccessOptions): Handler {
 	const tokens = createTokens(options);
-	const proveActions = actionsTokens(options);
-	const { shaped, asking, proven } = exchangeBounds(options.nowMs);
+	const prove = proving(options);
 	const exchange = async (
 		form: URLSearchParams,
 		address: string,
 	): Promise<Exchanged | ExchangeError> => {
 		const asked = readExchange(form, options.publicUrl);
 		if (!asked.ok) return asked;
-		const tooMany = shaped();
-		if (tooMany !== undefined) return tooMany;
-		const found =
-			asked.type === ID_TOKEN
-				? await proveActions(asked.token, proven)
-				: await proveUserToken(asked.token, options, () => asking(address));
+		const found = await prove(asked, networkOf(address));
 		if (!found.ok) return found;
 		const { caller, lifeS } = found;
 		const { agent } = asked;
@@ -64,6 +67,37 @@ export function tokenEndpoint(options: AccessOptions): Handler {
 	};
 }
 
+/**
+ * Finds out whose token it is, within bounds. Only what has the right shape is counted. A token that was proven of late has a count
+ * of its own: whoever makes up tokens keeps nobody from renewing his.
+ */
+function proving(options: AccessOptions) {
+	const proveActions = actionsTokens(options);
+	const { signed, asking, known, proven } = exchangeBounds(options.nowMs);
+	const tokens = new KnownTokens(options.nowMs);
+	return async (
+		{ token, type }: ExchangeRequest,
+		network: string,
+	): Promise<Proven | ExchangeError> => {
+		if (type === ID_TOKEN) {
+			const tooMany = isSigned(token) ? signed(network) : undefined;
+			return tooMany ?? proveActions(token, proven);
+		}
+		const name = tokens.nameOf(token);
+		const found = await proveUserToken(token, options, () =>
+			name === undefined ? asking(network) : known(name),
+		);
+		if (found.ok) tokens.add(token);
+		else if (found.error === "invalid_grant") tokens.delete(token);
+		return found;
+	};
+}
+
+/** The three parts of a JWT; nothing else is looked at. */
+function isSigned(token: string): boolean {
+	return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+}
+
 /** An error of the exchange, as RFC 6749 has it. */
 export function answerError(
 	context: Context,
@@ -78,12 +112,4 @@ export function answerError(
 function uncached(context: Context): void {
 	context.header("cache-control", "no-store");
 	context.header("pragma", "no-cache");
-}
-
-/** Where a request comes from, as far as Node knows: what a header says of it, anybody could have written. */
-function addressOf({ env }: Context): string {
-	const { incoming } = (env ?? {}) as {
-		incoming?: { socket?: { remoteAddress?: string } };
-	};
-	return incoming?.socket?.remoteAddress ?? "unknown";
 }

@@ -1,9 +1,10 @@
-import { createPrivateKey, hkdfSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { isAgentName } from "../core/task.ts";
 import type { Caller } from "../engine/board-door.ts";
 import type { AccessOptions } from "./access-options.ts";
+import { derivedKey } from "./derived-key.ts";
 import { Login } from "./login.ts";
 
 /** How long a token of ours is good for, at most. */
@@ -11,7 +12,6 @@ export const TOKEN_LIFE_S = 3_600;
 
 const ALGORITHM = "HS256";
 const TYPE = "at+jwt";
-const KEY_BYTES = 32;
 /** Another version of what a token says takes another key, so that none is ever read as the other. */
 const KEY_PURPOSE = "baton access token 2";
 
@@ -44,7 +44,7 @@ export function createTokens(
 	options: Pick<AccessOptions, "publicUrl" | "privateKey" | "nowMs">,
 ): Tokens {
 	const { publicUrl, nowMs } = options;
-	const key = keyOf(options.privateKey);
+	const key = derivedKey(options.privateKey, KEY_PURPOSE);
 	return {
 		async mint({ actor, agent, repositories, via }, lifeS) {
 			const nowS = Math.floor(nowMs() / 1_000);
@@ -100,13 +100,4 @@ async function verified(
 	} catch {
 		return undefined;
 	}
-}
-
-/** The same key however the private key is written down. */
-function keyOf(privateKey: string): Uint8Array {
-	const secret = createPrivateKey(privateKey).export({
-		type: "pkcs8",
-		format: "der",
-	});
-	return new Uint8Array(hkdfSync("sha256", secret, "", KEY_PURPOSE, KEY_BYTES));
 }

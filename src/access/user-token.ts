@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { AccessOptions } from "./access-options.ts";
-import type { ExchangeBounds } from "./exchange-bounds.ts";
 import { denied, type ExchangeError, unavailable } from "./exchange-error.ts";
 import { isAppUserToken } from "./github-tokens.ts";
 import { Login } from "./login.ts";
@@ -23,7 +22,7 @@ const Authorization = z.object({
 export async function proveUserToken(
 	token: string,
 	options: AccessOptions,
-	admit: ExchangeBounds["shaped"],
+	admit: () => ExchangeError | undefined,
 ): Promise<Proven | ExchangeError> {
 	if (!isAppUserToken(token))
 		return denied(

@@ -10,13 +10,15 @@ import {
 	route,
 } from "./call.ts";
 import { clientOf } from "./client-credentials.ts";
+import type { AppIdentity } from "./identities.ts";
 import { userById } from "./people.ts";
-import { userTokenRow } from "./user-tokens.ts";
+import { revokeUserToken, userTokenRow } from "./user-tokens.ts";
 import type { World } from "./world.ts";
 
-/** Whose a user's token is, for the App that it was given to and for nobody else. */
+/** Whose a user's token is, and the end of it, for the App that it was given to and for nobody else. */
 export const checkTokenRoutes = [
 	route("POST /applications/:client/token", checkToken),
+	route("DELETE /applications/:client/token", deleteToken),
 ];
 
 /** True for what an App asks with its client secret: a header that names no account. */
@@ -24,7 +26,16 @@ export function isAskedByClient(path: string): boolean {
 	return path.startsWith("/applications/");
 }
 
-function checkToken(call: Call, { client }: Params, world: World): Answer {
+type Asked = {
+	readonly app: AppIdentity;
+	readonly row: NonNullable<ReturnType<typeof userTokenRow>>;
+};
+
+function askedFor(
+	call: Call,
+	{ client }: Params,
+	world: World,
+): Asked | Answer {
 	const app = clientOf(world, call.authorization);
 	if (app === undefined) return refusal(401, "Bad credentials");
 	if (app.clientId !== client) return NOT_FOUND;
@@ -34,7 +45,21 @@ function checkToken(call: Call, { client }: Params, world: World): Answer {
 			code: "missing_field",
 		});
 	const row = userTokenRow(world, access_token, app.id);
-	if (row === undefined) return NOT_FOUND;
+	return row === undefined ? NOT_FOUND : { app, row };
+}
+
+function deleteToken(call: Call, params: Params, world: World): Answer {
+	const asked = askedFor(call, params, world);
+	if ("status" in asked) return asked;
+	revokeUserToken(world, asked.row.token);
+	world.db.flush();
+	return { status: 204 };
+}
+
+function checkToken(call: Call, params: Params, world: World): Answer {
+	const asked = askedFor(call, params, world);
+	if ("status" in asked) return asked;
+	const { app, row } = asked;
 	const user = world.tables.users.findOneBy("login", row.login);
 	const name = world.tables.apps.findOneBy("slug", app.slug)?.name ?? app.slug;
 	const appUrl = `${world.url}/apps/${app.slug}`;
@@ -42,9 +67,9 @@ function checkToken(call: Call, { client }: Params, world: World): Answer {
 		id: row.id,
 		url: `${world.url}/authorizations/${row.id}`,
 		app: { name, url: appUrl, client_id: app.clientId },
-		token: access_token,
+		token: row.token,
 		hashed_token: null,
-		token_last_eight: access_token.slice(-8),
+		token_last_eight: row.token.slice(-8),
 		note: null,
 		note_url: null,
 		created_at: row.created_at,

@@ -7,9 +7,11 @@ import {
 	startDevice,
 } from "./device-codes.ts";
 import { grantUserToken, renewUserToken } from "./user-tokens.ts";
+import { redeemCode } from "./web-codes.ts";
 import type { World } from "./world.ts";
 
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+const WEB_GRANT = "authorization_code";
 const SLOW_DOWN_S = 5;
 
 /** `POST /login/device/code`: a device of an App asks to be let in by a person. */
@@ -30,7 +32,8 @@ export function askForDevice(world: World, form: URLSearchParams): Answer {
 }
 
 /**
- * `POST /login/oauth/access_token`: a device asks whether it was let in, or a token is renewed. GitHub answers errors with 200.
+ * `POST /login/oauth/access_token`: a device asks whether it was let in, a code of the web flow becomes a token, or one
+ * is renewed. GitHub answers errors with 200.
  */
 export function askForToken(world: World, form: URLSearchParams): Answer {
 	const answer = tokenFor(world, form);
@@ -69,6 +72,13 @@ function tokenFor(world: World, form: URLSearchParams): object {
 			"The client secret is wrong.",
 		);
 	const grant = form.get("grant_type");
+	const code = form.get("code");
+	if (code !== null && (grant ?? WEB_GRANT) === WEB_GRANT)
+		return tokenOfCode(world, form, {
+			code,
+			isProven: secret !== null,
+			appId: app.id,
+		});
 	if (grant === DEVICE_GRANT)
 		return tokenOfDevice(world, form.get("device_code"), app.id);
 	if (grant !== "refresh_token")
@@ -77,6 +87,34 @@ function tokenFor(world: World, form: URLSearchParams): object {
 		renewUserToken(world, form.get("refresh_token") ?? "", app.id) ??
 		failure("bad_refresh_token", "The refresh token is wrong or has ended.")
 	);
+}
+
+function tokenOfCode(
+	world: World,
+	form: URLSearchParams,
+	{
+		code,
+		isProven,
+		appId,
+	}: {
+		readonly code: string;
+		readonly isProven: boolean;
+		readonly appId: number;
+	},
+): object {
+	if (!isProven)
+		return failure(
+			"incorrect_client_credentials",
+			"The client secret is missing.",
+		);
+	const login = redeemCode(world, code, {
+		appId,
+		redirectUri: form.get("redirect_uri"),
+		verifier: form.get("code_verifier"),
+	});
+	return login === undefined
+		? failure("bad_verification_code", "The code is wrong or has ended.")
+		: grantUserToken(world, login, appId);
 }
 
 function tokenOfDevice(

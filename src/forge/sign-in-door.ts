@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { answerIssuer } from "./actions-issuer.ts";
 import type { Answer } from "./call.ts";
 import { askForDevice, askForToken, enterCode } from "./device-flow.ts";
+import { authorize } from "./web-flow.ts";
 import type { World } from "./world.ts";
 
 /** What is asked beside the API while somebody signs in. */
@@ -19,6 +20,8 @@ export async function answerSignIn(
 	{ method, url, request, read }: SignInCall,
 ): Promise<Answer | undefined> {
 	const path = url.pathname;
+	if (method === "GET" && path === "/login/oauth/authorize")
+		return authorize(world, url);
 	if (method === "GET") return answerIssuer(world, path);
 	if (method !== "POST" || !PATHS.includes(path)) return undefined;
 	const text = (await read())?.toString("utf8") ?? "";

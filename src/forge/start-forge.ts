@@ -28,8 +28,9 @@ import {
 	readIdentities,
 } from "./identities.ts";
 import { createLimits } from "./limits.ts";
+import { type Member, membersOf } from "./members.ts";
 import { createMirror } from "./mirror.ts";
-import { type Account, welcomeAccount } from "./newcomers.ts";
+import { createWelcome, type Welcome } from "./newcomers.ts";
 import { plant } from "./plant.ts";
 import { catchUpPulls, pullEvents } from "./pull-events.ts";
 import { refEvents } from "./push-event.ts";
@@ -73,8 +74,10 @@ export interface Forge {
 	readonly apps: Readonly<Record<string, AppIdentity>>;
 	/** Sends an App's webhooks to one more address; the answer ends that. Throws for an unknown App. */
 	addReceiver(slug: string, url: string): () => void;
-	/** The account of that login; made on the spot, with write access to the repository (`owner/name`), for up to 50 newcomers. */
-	account(login: string, repository: string): Account | undefined;
+	/** The account of that login; made on the spot, with write access to the repository (`owner/name`), for 50 newcomers at a time. */
+	readonly account: Welcome;
+	/** Whoever may see the repository (`owner/name`), with the role there; bots left out. Throws for an unknown repository. */
+	members(repository: string): readonly Member[];
 	/** Makes this GitHub misbehave, behave again, or tell of what it does not do itself. Throws for an order that cannot be. */
 	control(order: Control): Promise<void>;
 	/** An identity token as Actions gives it to a job; its issuer is `<url>/_services/token`. Throws for an unknown repository or actor. */
@@ -124,7 +127,8 @@ function running(world: World, closeServer: () => Promise<void>): Forge {
 		tokens: world.identities.tokens,
 		apps: world.identities.apps,
 		addReceiver: (slug, url) => world.hooks.addReceiver(slug, url),
-		account: (login, repository) => welcomeAccount(world, login, repository),
+		account: createWelcome(world),
+		members: (repository) => membersOf(world, repository),
 		control: (order) => obey(world, order),
 		actionsToken: (run) => issueActionsToken(world, run),
 		controls: {

@@ -32,15 +32,14 @@ const GOOD = {
 async function post(
 	body: string | URLSearchParams,
 	headers: Record<string, string> = {},
+	remoteAddress = "192.0.2.7",
 ) {
-	const response = await app.request("/api/v1/token", {
-		method: "POST",
-		headers: {
-			"content-type": "application/x-www-form-urlencoded",
-			...headers,
-		},
-		body,
-	});
+	const type = { "content-type": "application/x-www-form-urlencoded" };
+	const response = await app.request(
+		"/api/v1/token",
+		{ method: "POST", headers: { ...type, ...headers }, body },
+		{ incoming: { socket: { remoteAddress } } },
+	);
 	const answer = (await response.json()) as Record<string, unknown>;
 	return { status: response.status, headers: response.headers, body: answer };
 }
@@ -200,10 +199,18 @@ describe("who asks again and again", () => {
 		expect((await ask()).status).toBe(503);
 	});
 
-	test("is bounded even for that", async () => {
-		for (let asked = 0; asked < 6_000; asked++) await post(form({}));
-		const { status, headers } = await post(form({}));
+	test("is bounded for what looks signed, by where it comes from", async () => {
+		const signed = form({
+			subject_token: "a.b.c",
+			subject_token_type: ID_TOKEN,
+		});
+		const from = (remoteAddress: string) => post(signed, {}, remoteAddress);
+		for (let asked = 0; asked < 3_000; asked++)
+			await from(`2001:db8::${asked.toString(16)}`);
+		const { status, headers } = await from("2001:db8:0:0:ff::1");
 		expect(status).toBe(429);
 		expect(headers.get("retry-after")).toBe("60");
+		expect((await from("2001:db8:0:1::1")).status).toBe(400);
+		expect((await from("192.0.2.1")).status).toBe(400);
 	});
 });

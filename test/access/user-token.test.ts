@@ -19,7 +19,11 @@ let bench: AccessBench;
 beforeAll(async () => {
 	bench = await startAccessBench();
 });
-beforeEach(() => bench.sample.forge.control({ kind: "answer" }));
+beforeEach(async () => {
+	// What is counted in a minute is not counted in the next.
+	bench.later(60_000);
+	await bench.sample.forge.control({ kind: "answer" });
+});
 afterAll(() => bench.end());
 
 const idOf = async (login: string) =>
@@ -66,6 +70,36 @@ describe("a user token of this App", () => {
 			status: 400,
 			body: { error: "invalid_grant" },
 		});
+	});
+});
+
+describe("while somebody makes up one token after the other", () => {
+	const flood = async () => {
+		for (let asked = 0; asked < 130; asked++) {
+			const subject_token = `ghu_${"a".repeat(30)}${100_000 + asked}`;
+			const { status } = await bench.exchange({ subject_token });
+			if (status === 429) return;
+			expect(status).toBe(400);
+		}
+		throw new Error("so many tokens were asked about");
+	};
+
+	test("whoever was proven of late renews, so often, until GitHub knows the token no more", async () => {
+		const subject_token = await bench.userToken("writer");
+		const stranger = await bench.userToken("keeper");
+		expect((await bench.exchange({ subject_token })).status).toBe(200);
+		await flood();
+		const renew = () => bench.exchange({ subject_token });
+		expect((await bench.exchange({ subject_token: stranger })).status).toBe(
+			429,
+		);
+		for (let asked = 0; asked < 30; asked++)
+			expect((await renew()).status).toBe(200);
+		expect((await renew()).status).toBe(429);
+		bench.later(8 * 3_600_000);
+		expect((await renew()).status).toBe(400);
+		await flood();
+		expect((await renew()).status).toBe(429);
 	});
 });
 
