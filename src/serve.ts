@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import { fileURLToPath } from "node:url";
 import type { Probot } from "probot";
 import { type Access, agentDoors } from "./agent-doors.ts";
 import { endServer } from "./end-server.ts";
 import type { BoardShare } from "./engine/board-share.ts";
 import type { RunningApp } from "./github/app.ts";
 import { createHttpServer } from "./http-server.ts";
+import { opensWhen } from "./opens-when.ts";
 import { listen } from "./running.ts";
 import { startApp } from "./start-app.ts";
 
@@ -24,6 +26,10 @@ export interface ServeOptions {
 	readonly nowMs?: () => number;
 	/** Who is let in at the doors of agents; without it they are closed. */
 	readonly access?: Access;
+	/** Where the page's files are; beside the compiled program unless given. */
+	readonly pageFolder?: string;
+	/** False while agents are let into no board yet; they are told to come again. */
+	readonly isReady?: () => boolean;
 }
 
 /** The app behind its HTTP server. */
@@ -31,9 +37,16 @@ export interface Served extends RunningApp {
 	readonly url: string;
 }
 
+const PAGE_FOLDER = fileURLToPath(new URL("./page", import.meta.url));
+
 /** Connects a Probot instance with the house and starts to listen. Nothing was swept yet. */
 export async function serve(options: ServeOptions): Promise<Served> {
-	const { probot, secret } = options;
+	const {
+		probot,
+		secret,
+		pageFolder = PAGE_FOLDER,
+		isReady = () => true,
+	} = options;
 	await probot.ready();
 	const app = startApp(probot, options);
 	const closing = new AbortController();
@@ -41,7 +54,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
 	setMaxListeners(0, closing.signal);
 	const doors = agentDoors({
 		access: options.access,
-		openBoard: app.openBoard,
+		pageFolder,
+		openBoard: opensWhen(isReady, app.openBoard),
 		closing: closing.signal,
 		newId: randomUUID,
 		steadyMs: () => performance.now(),

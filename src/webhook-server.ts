@@ -57,10 +57,10 @@ async function route(
 	if (path === WEBHOOK_PATH && request.method === "POST")
 		return receive(request, response, options);
 	if (path === WEBHOOK_PATH) return answer(response, 405, "POST only");
-	if (path === "/" || path === "/healthz")
-		return answer(response, 200, "Baton is running");
+	if (path === "/healthz") return answer(response, 200, "Baton is running");
 	if (options.elsewhere !== undefined)
 		return options.elsewhere(request, response);
+	if (path === "/") return answer(response, 200, "Baton is running");
 	return answer(response, 404, "not found");
 }
 

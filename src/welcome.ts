@@ -10,7 +10,7 @@ export function welcome(forge: Forge, url: string, directions: string): string {
 	return `
 Baton ${BUILD} is running.
 
-  app        ${url}
+  app        ${url}   (open it in a browser: the board, live)
   MCP        ${url}/mcp   (for any MCP client on this machine; the header x-baton-agent says who it is, agent-1 unless said)
   API        ${url}/api/v1   (described by ${url}/api/v1/openapi.json)
   GitHub     ${forge.apiUrl}   (local, ${owner}/${repo}, three issues on the board)

@@ -58,6 +58,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		"@octokit/rest",
 	],
 	cli: ["core", "verbs", "engine", "planner", "store", "node:"],
+	page: [
+		"core",
+		"preact",
+		"preact-iso",
+		"@preact/signals",
+		"eventsource-parser",
+		"uplot",
+		"marked",
+		"dompurify",
+		"@dagrejs/dagre",
+		"fuzzysort",
+	],
 	forge: ["node:", "emulate"],
 	tour: ["node:", "@octokit/rest"],
 };
@@ -129,7 +141,7 @@ function wordComplaints(file: SourceFile): readonly string[] {
 function nameComplaints({ path }: SourceFile): readonly string[] {
 	const name = path.split("/").at(-1) ?? "";
 	const complaints: string[] = [];
-	if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.test)?\.ts$/.test(name))
+	if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.test)?\.tsx?$/.test(name))
 		complaints.push(`${path}: name files in kebab-case after what they export`);
 	if (/^(utils?|helpers?|common|manager|misc|shared)\b/.test(name))
 		complaints.push(

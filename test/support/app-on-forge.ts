@@ -37,7 +37,8 @@ const onThisMachine = (forge: Forge) =>
 
 /**
  * Starts both. `config` takes the place of the demo's `.github/baton.yml`; `fetch` is what the app speaks to GitHub's API with;
- * `seed` changes what there is; `nowMs` is its door's clock; `access` says who is let in at the doors of agents.
+ * `seed` changes what there is; `nowMs` is its door's clock; `access` says who is let in at the doors of agents;
+ * `pageFolder` has the page.
  */
 export async function startAppOnForge({
 	config,
@@ -45,12 +46,14 @@ export async function startAppOnForge({
 	seed: change = (seed) => seed,
 	nowMs = Date.now,
 	access = onThisMachine,
+	pageFolder,
 }: {
 	readonly config?: string;
 	readonly fetch?: typeof fetch;
 	readonly seed?: (seed: ForgeSeed) => ForgeSeed;
 	readonly nowMs?: () => number;
 	readonly access?: (forge: Forge) => Access;
+	readonly pageFolder?: string;
 } = {}): Promise<AppOnForge> {
 	const scratch = await mkdtemp(join(tmpdir(), "baton-"));
 	const forge = await startForge({
@@ -79,6 +82,7 @@ export async function startAppOnForge({
 		port: 0,
 		host: "127.0.0.1",
 		access: access(forge),
+		...(pageFolder === undefined ? {} : { pageFolder }),
 	});
 	const webhookUrl = `${served.url}${WEBHOOK_PATH}`;
 	forge.addReceiver("baton", webhookUrl);

@@ -157,7 +157,7 @@ export function makeFakeGitHub(): FakeGitHub {
 			fake.issues.set(number, {
 				number,
 				title,
-				body: `${mark}\n\n${body}`,
+				body,
 				labels,
 				isClosed: false,
 				stateReason: null,

@@ -25,7 +25,7 @@ export function sourceFiles(folder: string): readonly SourceFile[] {
 		for (const name of readdirSync(directory).sort()) {
 			const path = join(directory, name);
 			if (statSync(path).isDirectory()) visit(path);
-			else if (name.endsWith(".ts"))
+			else if (/\.tsx?$/.test(name))
 				found.push({
 					path: relative(ROOT, path).replaceAll("\\", "/"),
 					text: readFileSync(path, "utf8"),
