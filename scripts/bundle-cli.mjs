@@ -130,16 +130,17 @@ for (const [name, file] of Object.entries(LATER))
 		format: "cjs",
 		legalComments: "eof",
 	});
-// What speaks MCP is started once for a whole conversation, so nothing but the largest packages is left for later.
-await build({
-	...TARGET,
-	entryPoints: [path("../src/mcp-stdio-main.ts")],
-	outfile: `${OUT}/mcp-stdio.mjs`,
-	format: "esm",
-	banner: {
-		js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-	},
-	legalComments: "eof",
-	plugins: [later],
-});
+// What speaks MCP or serves the page is started once for a long time, so nothing but the largest packages is left for later.
+for (const name of ["mcp-stdio", "page-server"])
+	await build({
+		...TARGET,
+		entryPoints: [path(`../src/${name}-main.ts`)],
+		outfile: `${OUT}/${name}.mjs`,
+		format: "esm",
+		banner: {
+			js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+		},
+		legalComments: "eof",
+		plugins: [later],
+	});
 execFileSync(process.execPath, [path("compile-app.mjs"), OUT]);

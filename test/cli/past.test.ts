@@ -164,7 +164,10 @@ describe("history", () => {
 		expect(stagesOf(all)).toEqual(["one", "two", "three"]);
 		expect(all.data).not.toHaveProperty("older");
 		expect(all.data?.baton_history).toMatchObject([
-			{ commit: at(2), baton: { current_state: ["one"] } },
+			{
+				...{ commit: at(2), agent: "alice", actor: "alice" },
+				baton: { current_state: ["one"] },
+			},
 			{ commit: at(3) },
 			{ commit: at(4) },
 		]);
