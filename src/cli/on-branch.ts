@@ -1,5 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import type { RunCommand, Said } from "./command-spec.ts";
+import { feedFilter } from "./feed-filter.ts";
 import { printMisuse } from "./misuse.ts";
 import { openBoardStore } from "./open-store.ts";
 import { printRefusal } from "./print-refusal.ts";
@@ -55,6 +56,7 @@ function askedOf(said: Said, directory: string): Asked {
 		limit: values.limit,
 		before: values.before,
 		cursor: values.cursor,
+		filter: feedFilter(values),
 		remote: values.remote ?? "origin",
 		push: flags.has("push"),
 	};

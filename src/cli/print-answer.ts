@@ -11,6 +11,7 @@ import { githubIdentity, type Identity } from "../engine/identity.ts";
 import type { BoardState } from "../store/board-state.ts";
 import type { Oid, Store } from "../store/store.ts";
 import { decide } from "../verbs/decide.ts";
+import { filterInput } from "./feed-filter.ts";
 import { printRefusal } from "./print-refusal.ts";
 import { seenBoard } from "./seen-board.ts";
 import { type CliCommand, EXIT } from "./terminal.ts";
@@ -81,7 +82,7 @@ async function setApart(
 
 /** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */
 function inputOf(asked: Parameters<CliCommand>[0]): JsonObject {
-	const { at, part, before, cursor, limit } = asked;
+	const { at, part, before, cursor, limit, filter } = asked;
 	return {
 		...(at === undefined ? {} : { at }),
 		...(part === undefined ? {} : { part }),
@@ -90,5 +91,6 @@ function inputOf(asked: Parameters<CliCommand>[0]): JsonObject {
 		...(limit === undefined
 			? {}
 			: { limit: /^\d+$/.test(limit) ? Number(limit) : limit }),
+		...filterInput(filter),
 	};
 }

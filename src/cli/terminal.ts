@@ -33,6 +33,8 @@ export interface Asked {
 	readonly limit: string | undefined;
 	readonly before: string | undefined;
 	readonly cursor: string | undefined;
+	/** What `feed` is to leave out, by the names of its fields. */
+	readonly filter: Readonly<Record<string, string>>;
 	readonly remote: string;
 	readonly push: boolean;
 }

@@ -49,7 +49,7 @@ const input = z.strictObject({
 		.max(MAX_NAMED)
 		.optional()
 		.describe(
-			"Only these tasks, each with its place: its index in the whole column",
+			"Only these tasks and those whose cards tell of them; their columns tell the keys of all their tasks in order",
 		),
 	facts: facts.optional(),
 });
@@ -73,6 +73,7 @@ export const boardView = boardVerb({
 	run(asked) {
 		const { draft, command, config, input } = asked;
 		const tasks = tasksByStatus(draft);
+		const wanted = input.tasks && withTellers(draft, input.tasks);
 		const all = [...tasks.values()].flat();
 		const shown = STATUSES.filter(
 			(status) => input.status?.includes(status) ?? true,
@@ -83,7 +84,7 @@ export const boardView = boardVerb({
 			data: {
 				name: draft.board?.name ?? "",
 				columns: shown.map((status) =>
-					columnOf(asked, status, tasks.get(status) ?? []),
+					columnOf(asked, { status, tasks: tasks.get(status) ?? [], wanted }),
 				),
 				count: all.length,
 				open: all.filter(({ status }) => isOpen(status)).length,
@@ -100,27 +101,50 @@ export const boardView = boardVerb({
 
 type Asked = Run<z.output<typeof input>>;
 
+/** A column, and which of its tasks are shown; undefined for all. */
+interface ColumnWish {
+	readonly status: Status;
+	readonly tasks: readonly Task[];
+	readonly wanted: ReadonlySet<TaskKey> | undefined;
+}
+
 function columnOf(
 	{ draft, command: { now }, config, input }: Asked,
-	status: Status,
-	tasks: readonly Task[],
+	{ status, tasks, wanted }: ColumnWish,
 ): JsonObject {
 	const limit = config.wip[status];
-	const isWanted = ({ key }: Task) => input.tasks?.includes(key) ?? true;
-	// The order is dear on a large board: only where something of the column is shown.
-	const column = tasks.some(isWanted) ? inOrder(draft, status, tasks) : [];
-	const places = [...column.entries()].filter(([, task]) => isWanted(task));
+	const isWanted = ({ key }: Task) => wanted?.has(key) ?? true;
+	// The order is dear on a large board: only where something of the column is shown. That of the queue is known, and changes with
+	// whatever waits for its tasks.
+	const isShown = status === "ready" || tasks.some(isWanted);
+	const column = isShown ? inOrder(draft, status, tasks) : [];
+	const keys = column.slice(0, input.limit).map(({ key }) => key);
 	return {
 		status,
 		count: tasks.length,
 		...(limit === undefined ? {} : { limit, full: tasks.length >= limit }),
 		overdue: tasks.filter((task) => isPastDue(task, now)).length,
-		tasks: places.slice(0, input.limit).map(([place, task]) => ({
-			...card(draft, task, now),
-			...progressOn(draft, task, { config, now }),
-			...(input.tasks === undefined ? {} : { place }),
-		})),
+		tasks: column
+			.filter(isWanted)
+			.slice(0, input.limit)
+			.map((task) => ({
+				...card(draft, task, now),
+				...progressOn(draft, task, { config, now }),
+			})),
+		...(wanted === undefined || keys.length === 0 ? {} : { keys }),
 	};
+}
+
+/** These tasks, and those whose cards tell of them: their parents, and what waits for them. */
+function withTellers(
+	draft: Draft,
+	keys: readonly TaskKey[],
+): ReadonlySet<TaskKey> {
+	const tellers = keys.flatMap((key) => [
+		draft.task(key)?.parent ?? key,
+		...draft.dependents(key),
+	]);
+	return new Set([...keys, ...tellers.slice(0, MAX_CARDS)]);
 }
 
 /** The tasks that were asked for and are not on the board. */

@@ -11,6 +11,8 @@ const POLICY = [
 	"form-action 'self'",
 	"frame-ancestors 'none'",
 	"require-trusted-types-for 'script'",
+	// Of these two, the one cleans markup and the other takes only this page's own scripts.
+	"trusted-types dompurify baton-worker",
 ].join("; ");
 
 /** Nothing of a device is the page's business. */

@@ -199,3 +199,36 @@ testInBrowser(
 		await leave();
 	},
 );
+
+testInBrowser(
+	"what is about no task, or about others than it names, is shown as well",
+	async () => {
+		const part = await enroll("A part");
+		const whole = await enroll("The whole");
+		const { page, leave } = await stage.visit({ user: "alice", width: WIDE });
+		await card(page, whole).waitFor();
+		await stage.say("agent-3", "register", { capabilities: ["zig"] });
+		await stage.say("alice", "parent", { task: part, parent: whole });
+		await page.locator(`[data-task="${whole}"]`, { hasText: "0/1" }).waitFor();
+		await stage.say("alice", "claim", { task: part });
+		await cardIn(page, "in_progress", part).waitFor();
+		await leave();
+	},
+);
+
+testInBrowser(
+	"a change asked for when a task is done takes it up again",
+	async () => {
+		const key = await enroll("Done too soon");
+		await stage.say("maintainer", "override", { task: key, reason: "by hand" });
+		const { page, leave } = await stage.visit({
+			...{ user: "maintainer", width: WIDE },
+			at: `/task/${key}`,
+		});
+		await page.getByRole("button", { name: "Request changes…" }).click();
+		await dialog(page).getByLabel("What has to change").fill("its tests");
+		await dialog(page).getByRole("button", { name: "Request changes" }).click();
+		await expect.poll(async () => (await taskOf(key)).status).not.toBe("done");
+		await leave();
+	},
+);

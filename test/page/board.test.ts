@@ -198,7 +198,15 @@ describe("news of the board", () => {
 		...{ name: "board", count: 4, open: 3, overdue: 0 },
 		columns: before.columns.map(({ status, count }) => ({
 			...{ status, count: count + (keys[status]?.length ?? 0), overdue: 0 },
-			tasks: (keys[status] ?? []).map((key) => card(key, { status, place: 0 })),
+			tasks: (keys[status] ?? []).map((key) => card(key, { status })),
+			...(keys[status] && {
+				keys: [
+					...keys[status],
+					...before.columns
+						.filter((one) => one.status === status)
+						.flatMap(({ cards }) => cards.map(({ key }) => key)),
+				],
+			}),
 		})),
 	});
 

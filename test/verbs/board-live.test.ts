@@ -39,29 +39,42 @@ async function someBoard(): Promise<Bench> {
 	return bench;
 }
 
-test("cards that are asked for are told with the place that they have in the whole column", async () => {
+test("cards that are asked for come with those that tell of them, and with the order of their columns", async () => {
 	const bench = await someBoard();
-	const whole = cardsIn(await board(bench, { limit: 2_000 }));
-	const places = new Map<string, number>();
-	const seen: Record<string, number> = {};
-	for (const { key, status } of whole) {
-		const column = String(status);
-		seen[column] = (seen[column] ?? -1) + 1;
-		places.set(String(key), seen[column]);
-	}
-	for (const tasks of [["6"], ["1", "5"], ["2", "4", "7"]]) {
+	const answer = await board(bench, { limit: 2_000 });
+	const whole = cardsIn(answer);
+	const orders = new Map(
+		(answer.columns as JsonObject[]).map(({ status, tasks }) => [
+			status,
+			(tasks as JsonObject[]).map(({ key }) => key),
+		]),
+	);
+	for (const [tasks, told] of [
+		[["6"], ["6"]],
+		// 7 waits for 1.
+		[
+			["1", "5"],
+			["1", "5", "7"],
+		],
+		[
+			["2", "4", "7"],
+			["2", "4", "7"],
+		],
+	] as const) {
 		const some = await board(bench, { tasks });
 		const cards = cardsIn(some);
-		expect(cards.map(({ key }) => key).sort()).toEqual(tasks);
-		for (const { place, ...card } of cards) {
-			expect(place).toBe(places.get(String(card.key)));
-			expect(whole).toContainEqual(card);
-		}
-		expect((some.columns as JsonObject[]).map(({ count }) => count)).toEqual([
-			0, 5, 1, 1, 0, 0, 0, 0,
-		]);
+		expect(cards.map(({ key }) => key).sort()).toEqual(told);
+		for (const card of cards) expect(whole).toContainEqual(card);
+		const columns = some.columns as JsonObject[];
+		for (const { status, keys, tasks: shown } of columns)
+			expect(keys).toEqual(
+				status === "ready" || (shown as JsonObject[]).length > 0
+					? orders.get(status)
+					: undefined,
+			);
+		expect(columns.map(({ count }) => count)).toEqual([0, 5, 1, 1, 0, 0, 0, 0]);
 	}
-	expect(whole[0]).not.toHaveProperty("place");
+	expect((answer.columns as JsonObject[])[1]).not.toHaveProperty("keys");
 });
 
 test("the answer names the commit it was made at, and the tasks that are not there", async () => {

@@ -220,6 +220,7 @@ test("no page runs, loads or is framed by anything from elsewhere", async () => 
 			"require-trusted-types-for 'script'",
 			"script-src 'self'",
 			"style-src 'self'",
+			"trusted-types dompurify baton-worker",
 		]);
 		expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
 		expect(headers.get("referrer-policy")).toBe("same-origin");

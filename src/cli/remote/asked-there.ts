@@ -4,6 +4,7 @@ import type { Diagnosis } from "../../verbs/doctor/diagnosis.ts";
 import type { RunCommand, Said } from "../command-spec.ts";
 import { safeLines } from "../data-text.ts";
 import { numberOf } from "../execute-inputs.ts";
+import { feedFilter, filterInput } from "../feed-filter.ts";
 import { printMisuse } from "../misuse.ts";
 import { printDiagnosis } from "../print-diagnosis.ts";
 import { printRefusal } from "../print-refusal.ts";
@@ -105,13 +106,14 @@ async function askThere(
 /** Only what was given; a limit that is no number stays as it is and is refused like any other wrong input. */
 function inputOf({ values }: Said): JsonObject {
 	const names = ["at", "part", "before", "cursor", "limit"] as const;
-	return Object.fromEntries(
+	const given = Object.fromEntries(
 		names.flatMap((name) => {
 			const value = values[name];
 			if (value === undefined) return [];
 			return [[name, name === "limit" ? (numberOf(value) ?? value) : value]];
 		}),
 	);
+	return { ...given, ...filterInput(feedFilter(values)) };
 }
 
 function verified({

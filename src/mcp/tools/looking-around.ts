@@ -63,7 +63,7 @@ export const lookingAround: readonly Tool[] = [
 		arguments: {
 			status,
 			limit: count("tasks of a column, default 20"),
-			taskIds: tasks("only these, each with its place", "tasks"),
+			taskIds: tasks("only these, and those whose cards tell of them", "tasks"),
 		},
 		gives: { columns: "array", open: "integer" },
 	},

@@ -6,8 +6,9 @@ import { fieldsOf } from "./fields-of.ts";
 import { FormField } from "./form-field.tsx";
 import { inputFrom, lacking } from "./input-from.ts";
 import { closeDialog, Modal } from "./modal.tsx";
-import { moveInput, type OpenDialog } from "./open-action.ts";
+import { moveInput, type OpenDialog, reopening } from "./open-action.ts";
 import { RefusedNote } from "./refused-note.tsx";
+import { RoleNote } from "./role-note.tsx";
 import { sayAction } from "./say-action.ts";
 import { WayChoice } from "./way-choice.tsx";
 
@@ -34,6 +35,7 @@ export function FormDialog({
 					if (isReady) void submit();
 				}}
 			>
+				<RoleNote name={name} />
 				<WayChoice ways={open.ways ?? []} chosen={name} choose={form.setName} />
 				{fields.map((field) => (
 					<FormField
@@ -69,7 +71,11 @@ function useForm(open: OpenDialog, place: Place) {
 	const submit = async () => {
 		setSaying(true);
 		setRefused(undefined);
-		const input = { ...moveInput(name, open.to), ...inputFrom(fields, filled) };
+		const input = {
+			...moveInput(name, open.to),
+			...inputFrom(fields, filled),
+			...reopening(name, card),
+		};
 		const { answer, fresh } = await sayAction(place, {
 			name,
 			card,

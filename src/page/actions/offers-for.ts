@@ -26,7 +26,7 @@ export function offersFor(
 function* asides(card: Card): Iterable<ActionName> {
 	const { status, assignee, plan, held, parked } = card;
 	if (plan?.next === "APPROVAL") yield "approve";
-	if (!isOpen(status)) yield "changes";
+	if (status === "done") yield "changes";
 	const mayTakeAway = leaseReason(card, "force-release", {
 		speaker: undefined,
 	});

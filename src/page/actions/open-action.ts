@@ -43,6 +43,14 @@ export function moveInput(
 	return name === "move" && to !== undefined ? { to } : {};
 }
 
+/** A change that is asked for when a task is done takes it up again. */
+export function reopening(
+	name: ActionName,
+	card: Card | undefined,
+): Readonly<Record<string, boolean>> {
+	return name === "changes" && card?.status === "done" ? { reopen: true } : {};
+}
+
 /** Does what takes a card to a column: says the only verb where it needs no words, else asks. */
 export function moveBy(
 	card: Card,

@@ -52,7 +52,9 @@ export async function sayAction(
 async function freshCard(place: Place, key: string): Promise<Card | undefined> {
 	const answer = await ask<BoardAnswer>(place, "board", { tasks: [key] });
 	if (!answer.ok) return undefined;
-	return answer.data.columns.flatMap(({ tasks }) => tasks)[0];
+	return answer.data.columns
+		.flatMap(({ tasks }) => tasks)
+		.find((card) => card.key === key);
 }
 
 function doneText(name: string, task: string | undefined): string {

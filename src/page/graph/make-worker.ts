@@ -11,11 +11,17 @@ let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
 /** A worker made of one of the page's own scripts; undefined in a browser that has none of the kind. */
 export function makeWorker(url: string): Worker | undefined {
 	if (typeof Worker === "undefined") return undefined;
-	if (new URL(url).origin !== location.origin)
-		throw new Error(`${url} is no script of this page`);
 	const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 	policy ??= trustedTypes?.createPolicy("baton-worker", {
-		createScriptURL: (own) => own,
+		createScriptURL: ownScript,
 	});
-	return new Worker(policy?.createScriptURL(url) ?? url, { type: "module" });
+	return new Worker(policy?.createScriptURL(url) ?? ownScript(url), {
+		type: "module",
+	});
+}
+
+function ownScript(url: string): string {
+	if (new URL(url).origin !== location.origin)
+		throw new Error(`${url} is no script of this page`);
+	return url;
 }

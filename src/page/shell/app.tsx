@@ -4,6 +4,7 @@ import {
 	lazy,
 	Route,
 	Router,
+	useLocation,
 } from "preact-iso";
 import { Hands } from "../actions/hands.tsx";
 import { BoardPage } from "../board/board-page.tsx";
@@ -11,6 +12,7 @@ import { Palette } from "../palette/palette.tsx";
 import { ShortcutHelp } from "../palette/shortcut-help.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { BoardScope } from "./board-scope.tsx";
+import { focusAgain, focusOn } from "./focus-content.ts";
 import { NotFound } from "./not-found.tsx";
 import { StartPage } from "./start-page.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -41,25 +43,42 @@ export function App() {
 	return (
 		<LocationProvider>
 			<TopBar />
-			<ErrorBoundary>
-				<BoardScope>
-					<Router>
-						<Route path="/" component={StartPage} />
-						<Route path={BOARD} component={BoardPage} />
-						<Route path={`${BOARD}/task/:key`} component={TaskPage} />
-						<Route path={`${BOARD}/graph`} component={GraphPage} />
-						<Route path={`${BOARD}/agents`} component={AgentsPage} />
-						<Route path={`${BOARD}/metrics`} component={MetricsPage} />
-						<Route path={`${BOARD}/audit`} component={AuditPage} />
-						<Route path={`${BOARD}/verbs`} component={VerbsPage} />
-						<Route default component={NotFound} />
-					</Router>
-				</BoardScope>
-			</ErrorBoundary>
+			<Pages />
 			<Palette />
 			<ShortcutHelp />
 			<Hands />
 			<Toasts />
 		</LocationProvider>
 	);
+}
+
+function Pages() {
+	const { path } = useLocation();
+	// The router would throw at what is no text in any encoding.
+	if (!isReadable(path)) return <NotFound />;
+	return (
+		<ErrorBoundary>
+			<BoardScope>
+				<Router onRouteChange={focusOn} onLoadEnd={focusAgain}>
+					<Route path="/" component={StartPage} />
+					<Route path={BOARD} component={BoardPage} />
+					<Route path={`${BOARD}/task/:key`} component={TaskPage} />
+					<Route path={`${BOARD}/graph`} component={GraphPage} />
+					<Route path={`${BOARD}/agents`} component={AgentsPage} />
+					<Route path={`${BOARD}/metrics`} component={MetricsPage} />
+					<Route path={`${BOARD}/audit`} component={AuditPage} />
+					<Route path={`${BOARD}/verbs`} component={VerbsPage} />
+					<Route default component={NotFound} />
+				</Router>
+			</BoardScope>
+		</ErrorBoundary>
+	);
+}
+
+function isReadable(path: string): boolean {
+	try {
+		return decodeURI(path) !== "";
+	} catch {
+		return false;
+	}
 }

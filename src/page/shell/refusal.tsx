@@ -1,9 +1,12 @@
+import { useTitle } from "../ui/use-title.ts";
+
 /** Says why there is nothing to see. */
 export function Refusal(said: {
 	title: string;
 	message: string;
 	hint?: string | undefined;
 }) {
+	useTitle(said.title);
 	return (
 		<main class="alone" id="content">
 			<h1>{said.title}</h1>

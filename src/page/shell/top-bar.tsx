@@ -4,6 +4,7 @@ import { openPalette } from "../palette/palette.tsx";
 import { openHelp } from "../palette/shortcut-help.tsx";
 import { live } from "../state/live.ts";
 import { type Place, pathOf } from "../state/place.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { nextTheme, theme } from "./theme.ts";
 import { usePlace } from "./use-place.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -73,6 +74,8 @@ export function TopBar() {
 function Pages({ place }: { place: Place }) {
 	const { path } = useLocation();
 	const nav = useRef<HTMLElement>(null);
+	const shown = PAGES.find(([below]) => pathOf(place, below) === path);
+	useTitle(shown && `${shown[1]} of ${place.owner}/${place.repo}`);
 	// On a phone the row is wider than the screen.
 	useEffect(() => {
 		nav.current

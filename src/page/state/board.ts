@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { ask, type Refused } from "./api.ts";
 import type { BoardAnswer } from "./card.ts";
-import { type BoardShown, boardFrom, withCards } from "./columns.ts";
+import { type BoardShown, boardFrom, tasksIn, withCards } from "./columns.ts";
 import { type FeedEvent, listen, type News } from "./live.ts";
 import type { Place } from "./place.ts";
 
@@ -26,13 +26,13 @@ export function openBoard(place: Place): () => void {
 	const ending = new AbortController();
 	const reader = makeReader(place, ending.signal);
 	board.value = undefined;
-	void reader.readAll();
+	reader.readAll();
 	void listen(
 		place,
 		(news) => {
 			for (const hear of listeners) hear(news);
-			if (news.kind === "reset") void reader.readAll();
-			else void reader.readChanged(news.events);
+			if (news.kind === "reset") reader.readAll();
+			else reader.readChanged(news.events);
 		},
 		ending.signal,
 	);
@@ -43,7 +43,7 @@ export function openBoard(place: Place): () => void {
 function makeReader(place: Place, ending: AbortSignal) {
 	let wanted = new Set<string>();
 	let wantsAll = false;
-	let work: Promise<void> | undefined;
+	let isAtWork = false;
 
 	async function turn(): Promise<void> {
 		const now = board.value;
@@ -72,25 +72,29 @@ function makeReader(place: Place, ending: AbortSignal) {
 		}
 	}
 
-	function go(): Promise<void> {
-		work ??= (async () => {
-			while ((wantsAll || wanted.size > 0) && !ending.aborted) await turn();
-			work = undefined;
+	const hasWork = () => (wantsAll || wanted.size > 0) && !ending.aborted;
+
+	function go(): void {
+		if (isAtWork || !hasWork()) return;
+		isAtWork = true;
+		void (async () => {
+			while (hasWork()) await turn();
+			isAtWork = false;
 		})();
-		return work;
 	}
 
 	return {
 		readAll() {
 			wantsAll = true;
-			return go();
+			go();
 		},
 		readChanged(events: readonly FeedEvent[]) {
-			for (const { task, others } of events) {
-				if (task !== undefined) wanted.add(task);
-				for (const key of Object.keys(others ?? {})) wanted.add(key);
-			}
-			return go();
+			const now = board.value;
+			const keys =
+				now !== undefined && "columns" in now && tasksIn(events, now);
+			wantsAll ||= keys === undefined;
+			for (const key of keys || []) wanted.add(key);
+			go();
 		},
 	};
 }

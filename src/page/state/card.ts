@@ -43,8 +43,6 @@ export interface Card {
 		}[];
 	};
 	readonly gate?: "passed" | "failed" | "pending" | "overridden";
-	/** Its index in its whole column, where it was asked for alone. */
-	readonly place?: number;
 }
 
 /** A task whose files cannot be read; `title` and `status` are those of its last good version. */
@@ -78,4 +76,6 @@ export interface ColumnAnswer {
 	readonly full?: boolean;
 	readonly overdue: number;
 	readonly tasks: readonly Card[];
+	/** All of the column in order, where something of it was asked for by name. */
+	readonly keys?: readonly string[];
 }

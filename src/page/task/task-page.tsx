@@ -2,6 +2,7 @@ import { useLocation, useRoute } from "preact-iso";
 import { NotFound } from "../shell/not-found.tsx";
 import { usePlace } from "../shell/use-place.ts";
 import type { Place } from "../state/place.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { News } from "./news.tsx";
 import { NoTask } from "./no-task.tsx";
 import { PastTask } from "./past-task.tsx";
@@ -11,7 +12,6 @@ import { useSettled } from "./settling.ts";
 import { Timeline } from "./timeline.tsx";
 import type { ShowTold } from "./told.ts";
 import { useRevisions } from "./use-revisions.ts";
-import { useTitle } from "./use-title.ts";
 import { useTold } from "./use-told.ts";
 
 /** The page of one task, as it is or as it was. */

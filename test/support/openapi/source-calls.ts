@@ -25,8 +25,8 @@ type Endpoints = Readonly<
 const ENDPOINTS = new Octokit().rest as unknown as Endpoints;
 const METHODS = "GET|POST|PUT|PATCH|DELETE";
 
-/** Baton's own API is no part of GitHub's. */
-const OWN = new RegExp(`^(?:${METHODS}) /api/v1/`);
+/** Baton's own API, and what its page asks for, is no part of GitHub's. */
+const OWN = new RegExp(`^(?:${METHODS}) /(?:api/v1/|session$|sign-in\\b)`);
 
 /** Every call of the API in a file: methods of a client by name, and routes that are spelled out. */
 export function sourceCalls({ text }: SourceFile): readonly SourceCall[] {
