@@ -160,7 +160,7 @@ testInBrowser(
 			.poll(async () => (await taken()).filter(({ ms }) => ms > MOST_MS))
 			.toEqual([]);
 		const sorted = (await taken()).map(({ ms }) => ms).sort((a, b) => a - b);
-		expect(sorted.length).toBeGreaterThanOrEqual(5);
+		expect(sorted.length).toBeGreaterThanOrEqual(3);
 		expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(WITHIN_MS);
 		const { shift, shifted } = await measures();
 		expect(shift, shifted.join("\n")).toBeLessThan(0.02);

@@ -18,7 +18,7 @@ export function QuarantineNotice({
 			: undefined;
 	return (
 		<section class="panel task-notice bad" aria-labelledby="set-apart">
-			<h2 id="set-apart">⚠ Set apart: its files cannot be used</h2>
+			<h2 id="set-apart">⚠ Quarantined: its files cannot be read</h2>
 			<p>{reason}</p>
 			<p>
 				{isUnknown
