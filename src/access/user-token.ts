@@ -5,6 +5,7 @@ import { isAppUserToken } from "./github-tokens.ts";
 import { Login } from "./login.ts";
 import type { Proven } from "./proven.ts";
 import { TOKEN_LIFE_S } from "./tokens.ts";
+import { requestUserToken } from "./user-token-request.ts";
 
 const TIMEOUT_MS = 10_000;
 const RETRY_AFTER_S = 10;
@@ -31,7 +32,9 @@ export async function proveUserToken(
 		);
 	const tooMany = admit();
 	if (tooMany !== undefined) return tooMany;
-	const response = await ask(token, options);
+	const response = await requestUserToken("POST", token, options).catch(
+		() => undefined,
+	);
 	if (response === undefined)
 		return unavailable(503, "GitHub does not answer.", RETRY_AFTER_S);
 	if (response.status === 404 || response.status === 422)
@@ -44,29 +47,6 @@ export async function proveUserToken(
 	);
 	if (!found.success) return outOfOrder(response, options);
 	return proven(found.data, options);
-}
-
-async function ask(
-	token: string,
-	{ apiUrl, clientId, clientSecret }: AccessOptions,
-): Promise<Response | undefined> {
-	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
-	try {
-		return await fetch(`${apiUrl}/applications/${clientId}/token`, {
-			method: "POST",
-			headers: {
-				accept: "application/vnd.github+json",
-				authorization: `Basic ${basic}`,
-				"content-type": "application/json",
-				"user-agent": "baton",
-			},
-			body: JSON.stringify({ access_token: token }),
-			redirect: "error",
-			signal: AbortSignal.timeout(TIMEOUT_MS),
-		});
-	} catch {
-		return undefined;
-	}
 }
 
 /** Whoever asked cannot mend it; whoever runs this can. */

@@ -1,3 +1,5 @@
+import type { GateFigures } from "../../core/dashboard-gates.ts";
+import type { RoleFigures } from "../../core/dashboard-roles.ts";
 import type { Status } from "../../core/status.ts";
 
 /** Milliseconds; null where nothing was counted. */
@@ -38,17 +40,6 @@ export interface AgentMeasured {
 	readonly tokens: Spent;
 }
 
-export interface RoleMeasured {
-	readonly role: string;
-	readonly steps: number;
-	readonly attempts: number;
-	readonly first_pass: number;
-	readonly failed: number;
-	readonly expired: number;
-	readonly worked_ms: number;
-	readonly tokens: number;
-}
-
 /** The answer of the `metrics` verb. */
 export interface Measured {
 	readonly days: number;
@@ -58,19 +49,7 @@ export interface Measured {
 	readonly lead_time_ms: Percentiles;
 	readonly cycle_time_ms: Percentiles;
 	readonly time_blocked_ms: Percentiles | null;
-	readonly gates: {
-		readonly judged: number;
-		readonly first_pass: number;
-		readonly first_pass_rate: number | null;
-		readonly failures: number;
-		readonly unproven: number;
-		readonly failed: readonly {
-			readonly task: string;
-			readonly phase: number;
-			readonly gate: string;
-			readonly at: string;
-			readonly cause?: string;
-		}[];
+	readonly gates: GateFigures & {
 		readonly done: {
 			readonly judged: number;
 			readonly passed: number;
@@ -85,5 +64,5 @@ export interface Measured {
 	readonly overdue: number;
 	readonly tokens: Spent;
 	readonly by_agent: readonly AgentMeasured[];
-	readonly by_role: readonly RoleMeasured[];
+	readonly by_role: readonly RoleFigures[];
 }

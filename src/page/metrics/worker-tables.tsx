@@ -1,6 +1,7 @@
+import type { RoleFigures } from "../../core/dashboard-roles.ts";
 import { counted, inDollars, inPercent, UNKNOWN } from "../ui/figures.ts";
 import { lengthOfTime } from "../ui/relative-time.ts";
-import type { AgentMeasured, Measured, RoleMeasured } from "./measured.ts";
+import type { AgentMeasured, Measured } from "./measured.ts";
 import { NumberTable } from "./number-table.tsx";
 
 /** The same by agent, and by the kind of step. */
@@ -46,7 +47,7 @@ function agentRow(agent: AgentMeasured): readonly string[] {
 	];
 }
 
-function roleRow(role: RoleMeasured): readonly string[] {
+function roleRow(role: RoleFigures): readonly string[] {
 	return [
 		role.role,
 		counted(role.steps),

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { sayRefused } from "../ui/toasts.tsx";
 import { GlobalKeys } from "./global-keys.tsx";
 import { hearKeys } from "./keys.ts";
@@ -39,7 +39,7 @@ async function load(): Promise<void> {
 
 /** The command palette, and the keys that work everywhere. */
 export function Palette() {
-	useEffect(hearKeys, []);
+	useLayoutEffect(hearKeys, []);
 	const Shown = Loaded.value;
 	return (
 		<>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { addShortcuts, type Shortcut } from "./keys.ts";
 
 /** Keeps shortcuts while the component is shown. What they do may change with each drawing; which keys there are may not. */
@@ -9,7 +9,8 @@ export function useShortcuts(
 	const latest = useRef(shortcuts);
 	latest.current = shortcuts;
 	const keys = shortcuts.map(({ keys, does }) => `${keys}=${does}`).join("\n");
-	useEffect(
+	// Whoever sees a page can use its keys at once.
+	useLayoutEffect(
 		() =>
 			addShortcuts(
 				scope,

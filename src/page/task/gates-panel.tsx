@@ -1,6 +1,6 @@
 import type { RecordedChecks } from "../../core/task.ts";
+import { CheckResults } from "./check-results.tsx";
 import type { PastTold } from "./told.ts";
-import { VerdictMark } from "./verdict-mark.tsx";
 
 /** The work that a task's gates look at, and how its checks stood when the task was to be done. */
 export function GatesPanel({ task }: { task: PastTold["task"] }) {
@@ -49,19 +49,7 @@ function Checks({
 					{reason === undefined ? "" : `: ${reason}`}
 				</p>
 			)}
-			<ul class="plain">
-				{results.map(({ name, app, state, conclusion }) => (
-					<li key={`${app}/${name}`} class="row">
-						<VerdictMark verdict={state} />
-						<span>
-							{name} <span class="quiet">by {app}</span>
-							{conclusion === undefined || conclusion === "success"
-								? null
-								: ` (${conclusion})`}
-						</span>
-					</li>
-				))}
-			</ul>
+			<CheckResults results={results} />
 			{sha === undefined ? null : (
 				<p class="quiet">
 					Looked at <code title={sha}>{sha.slice(0, 10)}</code>

@@ -1,5 +1,6 @@
 import type { GateResult } from "../../core/plan/plan.ts";
 import { When } from "../ui/when.tsx";
+import { CheckResults } from "./check-results.tsx";
 import type { PhaseTold } from "./told.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
 import { Who } from "./who.tsx";
@@ -58,19 +59,7 @@ function Verdict({ verdict }: { verdict: GateResult }) {
 				)}
 			</p>
 			{verdict.checks === undefined ? null : (
-				<ul class="plain">
-					{verdict.checks.map(({ name, app, state, conclusion }) => (
-						<li key={`${app}/${name}`} class="row">
-							<VerdictMark verdict={state} />
-							<span>
-								{name} <span class="quiet">by {app}</span>
-								{conclusion === undefined || conclusion === "success"
-									? null
-									: ` (${conclusion})`}
-							</span>
-						</li>
-					))}
-				</ul>
+				<CheckResults results={verdict.checks} />
 			)}
 			{reason === undefined ? null : <p class="task-said">{reason}</p>}
 			{output === undefined ? null : (
