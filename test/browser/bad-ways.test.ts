@@ -61,6 +61,27 @@ testInBrowser("an address that nothing has is said to be one", async () => {
 	await leave();
 });
 
+testInBrowser("an address in no encoding is said to lead nowhere", async () => {
+	const { page, leave } = await stage.visit({ at: "/task/%E0%A4%A" });
+	await page.getByRole("heading", { name: "No such page" }).waitFor();
+	await leave();
+});
+
+testInBrowser(
+	"another page is named in the browser and has the focus",
+	async () => {
+		const { page, leave } = await stage.visit();
+		await page.locator("[data-task]").first().waitFor();
+		await expect.poll(() => page.title()).toMatch(/^Board of /);
+		await page.getByRole("link", { name: "Graph" }).click();
+		await expect.poll(() => page.title()).toMatch(/^Graph of /);
+		await expect
+			.poll(() => page.evaluate("document.activeElement.id"))
+			.toBe("content");
+		await leave();
+	},
+);
+
 testInBrowser("a task that is not on the board is said not to be", async () => {
 	const { page, leave } = await stage.visit({ at: "/task/4711" });
 	await expect.poll(() => page.locator("main").textContent()).toMatch(/4711/);

@@ -90,10 +90,10 @@ function makeReader(place: Place, ending: AbortSignal) {
 		},
 		readChanged(events: readonly FeedEvent[]) {
 			const now = board.value;
-			const keys =
-				now !== undefined && "columns" in now && tasksIn(events, now);
+			const isShown = now !== undefined && "columns" in now;
+			const keys = isShown ? tasksIn(events, now) : undefined;
 			wantsAll ||= keys === undefined;
-			for (const key of keys || []) wanted.add(key);
+			for (const key of keys ?? []) wanted.add(key);
 			go();
 		},
 	};
