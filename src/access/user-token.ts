@@ -7,7 +7,6 @@ import type { Proven } from "./proven.ts";
 import { TOKEN_LIFE_S } from "./tokens.ts";
 import { requestUserToken } from "./user-token-request.ts";
 
-const TIMEOUT_MS = 10_000;
 const RETRY_AFTER_S = 10;
 
 const Authorization = z.object({
